@@ -1,0 +1,113 @@
+#include <geometry/mesh.h>
+
+#include <core/check.h>
+
+#include <cmath>
+
+namespace geometry {
+namespace {
+
+bool finite(const glm::vec3& v) { return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z); }
+
+float angleBetween(const glm::vec3& a, const glm::vec3& b) {
+    const float lengths = glm::length(a) * glm::length(b);
+    if (lengths <= 0.0f) return 0.0f;
+    return std::acos(glm::clamp(glm::dot(a, b) / lengths, -1.0f, 1.0f));
+}
+
+void fillTo(std::vector<glm::vec3>& attribute, std::size_t size) { attribute.resize(size, glm::vec3(0.0f)); }
+
+} // namespace
+
+std::string validate(const Mesh& mesh) {
+    const std::size_t count = mesh.positions.size();
+    if (mesh.indices.size() % 3 != 0) return "the number of indices is not a multiple of three";
+    for (const std::uint32_t index : mesh.indices)
+        if (index >= count) return "index " + std::to_string(index) + " of " + std::to_string(count) + " vertices";
+    if (!mesh.normals.empty() && mesh.normals.size() != count) return "as many normals as vertices are needed";
+    if (!mesh.fibres.empty() && mesh.fibres.size() != count) return "as many fibre directions as vertices are needed";
+    for (std::size_t i = 0; i < count; ++i)
+        if (!finite(mesh.positions[i])) return "vertex " + std::to_string(i) + " is not finite";
+    for (const glm::vec3& normal : mesh.normals)
+        if (!finite(normal)) return "a normal is not finite";
+    return {};
+}
+
+core::Box bounds(const Mesh& mesh) {
+    core::Box box;
+    for (const glm::vec3& p : mesh.positions) box.add(p);
+    return box;
+}
+
+void computeNormals(Mesh& mesh) {
+    mesh.normals.assign(mesh.positions.size(), glm::vec3(0.0f));
+    for (std::size_t t = 0; t + 2 < mesh.indices.size(); t += 3) {
+        const std::uint32_t corner[3] = {mesh.indices[t], mesh.indices[t + 1], mesh.indices[t + 2]};
+        const glm::vec3 p[3] = {mesh.positions[corner[0]], mesh.positions[corner[1]], mesh.positions[corner[2]]};
+        const glm::vec3 normal = glm::cross(p[1] - p[0], p[2] - p[0]);
+        for (int k = 0; k < 3; ++k)
+            mesh.normals[corner[k]] += normal * angleBetween(p[(k + 1) % 3] - p[k], p[(k + 2) % 3] - p[k]);
+    }
+    for (glm::vec3& normal : mesh.normals) {
+        const float length = glm::length(normal);
+        normal = length > 0.0f ? normal / length : glm::vec3(0.0f, 0.0f, -1.0f);
+    }
+}
+
+Mesh mirrored(const Mesh& mesh) {
+    Mesh out = mesh;
+    for (glm::vec3& p : out.positions) p.x = -p.x;
+    for (glm::vec3& n : out.normals) n.x = -n.x;
+    for (glm::vec3& f : out.fibres) f.x = -f.x;
+    for (std::size_t t = 0; t + 2 < out.indices.size(); t += 3) std::swap(out.indices[t + 1], out.indices[t + 2]);
+    return out;
+}
+
+void append(Mesh& mesh, const Mesh& part) {
+    const auto base = static_cast<std::uint32_t>(mesh.positions.size());
+    const bool normals = !mesh.normals.empty() || !part.normals.empty();
+    const bool fibres = !mesh.fibres.empty() || !part.fibres.empty();
+    if (normals) fillTo(mesh.normals, base);
+    if (fibres) fillTo(mesh.fibres, base);
+    mesh.positions.insert(mesh.positions.end(), part.positions.begin(), part.positions.end());
+    mesh.normals.insert(mesh.normals.end(), part.normals.begin(), part.normals.end());
+    mesh.fibres.insert(mesh.fibres.end(), part.fibres.begin(), part.fibres.end());
+    if (normals) fillTo(mesh.normals, mesh.positions.size());
+    if (fibres) fillTo(mesh.fibres, mesh.positions.size());
+    for (const std::uint32_t index : part.indices) mesh.indices.push_back(base + index);
+}
+
+double volume(const Mesh& mesh) {
+    double sum = 0.0;
+    for (std::size_t t = 0; t + 2 < mesh.indices.size(); t += 3) {
+        const glm::dvec3 a = mesh.positions[mesh.indices[t]];
+        const glm::dvec3 b = mesh.positions[mesh.indices[t + 1]];
+        const glm::dvec3 c = mesh.positions[mesh.indices[t + 2]];
+        sum += glm::dot(a, glm::cross(b, c));
+    }
+    return sum / 6.0;
+}
+
+double area(const Mesh& mesh) {
+    double sum = 0.0;
+    for (std::size_t t = 0; t + 2 < mesh.indices.size(); t += 3) {
+        const glm::dvec3 a = mesh.positions[mesh.indices[t]];
+        sum += 0.5 * glm::length(glm::cross(glm::dvec3(mesh.positions[mesh.indices[t + 1]]) - a,
+                                            glm::dvec3(mesh.positions[mesh.indices[t + 2]]) - a));
+    }
+    return sum;
+}
+
+void hashInto(core::Hasher& hasher, const Mesh& mesh) {
+    const auto floats = [&](const std::vector<glm::vec3>& values) {
+        hasher.add(values.size());
+        hasher.bytes(values.data(), values.size() * sizeof(glm::vec3));
+    };
+    floats(mesh.positions);
+    floats(mesh.normals);
+    floats(mesh.fibres);
+    hasher.add(mesh.indices.size());
+    hasher.bytes(mesh.indices.data(), mesh.indices.size() * sizeof(std::uint32_t));
+}
+
+} // namespace geometry

@@ -1,0 +1,46 @@
+// Mesh: an indexed triangle surface in the body frame (metres). Attributes are parallel to `positions` or empty.
+#pragma once
+
+#include <core/hash.h>
+#include <core/math.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace geometry {
+
+/// Invariants (validate): indices come in threes and lie below positions.size(); normals and fibres are empty or as many
+/// as positions; all finite. Triangles are counter-clockwise seen from outside.
+struct Mesh {
+    std::vector<glm::vec3> positions;
+    std::vector<glm::vec3> normals; ///< unit, outward
+    std::vector<glm::vec3> fibres;  ///< unit, from origin to insertion; zero where a structure has no fibre direction
+    std::vector<std::uint32_t> indices;
+
+    std::size_t triangleCount() const { return indices.size() / 3; }
+};
+
+/// Empty when all invariants hold, else what is broken.
+std::string validate(const Mesh& mesh);
+
+core::Box bounds(const Mesh& mesh);
+
+/// Area- and angle-weighted vertex normals (Thuermer and Wuethrich 1998).
+void computeNormals(Mesh& mesh);
+
+/// Mirror in the mid-sagittal plane (X -> -X), keeping the outside outside.
+Mesh mirrored(const Mesh& mesh);
+
+/// Appends `part`; attributes that only one of them has are filled with zeros.
+void append(Mesh& mesh, const Mesh& part);
+
+/// Enclosed volume in m3 (divergence theorem); meaningful for closed meshes only.
+double volume(const Mesh& mesh);
+
+/// Surface area in m2.
+double area(const Mesh& mesh);
+
+void hashInto(core::Hasher& hasher, const Mesh& mesh);
+
+} // namespace geometry
