@@ -1,0 +1,51 @@
+// Labels: which structure fills a point of the posed body, for the tissue block, the depth read-out and the grading.
+// Built from a Body in a pose; answers by inside tests on the meshes (skin, fat, fascia and muscles fill what bones leave).
+#pragma once
+
+#include <anatomy/body.h>
+
+#include <geometry/bvh.h>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace anatomy {
+
+struct Label {
+    core::StructureId structure;      ///< null for fat between structures, and for air
+    Kind kind = Kind::Skin;
+    bool inside = false;              ///< false: outside the skin (air) or beyond the body
+    bool fat = false;                 ///< subcutaneous or intermuscular fat
+    glm::vec3 fibre{0.0f};            ///< unit, posed; zero without direction
+};
+
+struct SkinHit {
+    glm::vec3 position{0.0f};
+    glm::vec3 normal{0.0f};           ///< outward
+    float distance = 0.0f;
+    std::uint32_t triangle = 0;
+};
+
+class Labels {
+public:
+    /// Keeps copies of what it needs of the posed meshes; the body may go.
+    static Labels build(const Body& body, const Pose& pose, core::Workers& workers);
+
+    Label at(const glm::vec3& point) const;
+    std::optional<SkinHit> skinHit(const core::Ray& ray) const;
+    /// Nearest point of the skin.
+    SkinHit nearestSkin(const glm::vec3& point) const;
+    /// First structure along a ray among all parts but the skin: for picking without a GPU.
+    std::optional<std::pair<core::StructureId, float>> firstHit(const core::Ray& ray) const;
+    /// Moves a point of the bind pose along with the structure it belongs to (its nearest vertex's weights).
+    glm::vec3 posedPoint(core::StructureId structure, const glm::vec3& bindPoint) const;
+    /// Thickness of the skin itself (epidermis and dermis), metres, at a skin point.
+    float skinThickness(const glm::vec3& point) const;
+
+private:
+    struct Impl;
+    std::shared_ptr<const Impl> impl_;
+};
+
+} // namespace anatomy
