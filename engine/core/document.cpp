@@ -31,7 +31,8 @@ public:
     }
     void fault(const Place& place, const std::string& message) {
         for (const Fault& known : faults)
-            if (known.place.line == place.line && known.place.column == place.column && known.message == message) return;
+            if (known.place.line == place.line && known.place.column == place.column && known.message == message)
+                return;
         faults.push_back({place, message});
     }
     Node make(const toml::node* node, std::string name) { return Node(this, node, std::move(name)); }
@@ -40,7 +41,9 @@ public:
 
 namespace {
 
-const toml::node* raw(const void* node) { return static_cast<const toml::node*>(node); }
+const toml::node* raw(const void* node) {
+    return static_cast<const toml::node*>(node);
+}
 
 std::string typeName(const toml::node& node) {
     if (node.is_table()) return "a table";
@@ -61,7 +64,8 @@ void DocumentImpl::reportUnasked() {
             const std::string name(key.str());
             if (keys.count(name) != 0) continue;
             const std::string guess = nearest(name, known);
-            fault(placeOf(value), "unknown key \"" + name + "\"" + (guess.empty() ? "" : ", did you mean \"" + guess + "\"?"));
+            fault(placeOf(value),
+                  "unknown key \"" + name + "\"" + (guess.empty() ? "" : ", did you mean \"" + guess + "\"?"));
         }
     }
 }
@@ -120,10 +124,18 @@ std::vector<Node> Node::items() const {
     return out;
 }
 
-bool Node::isTable() const { return exists() && raw(node_)->is_table(); }
-bool Node::isArray() const { return exists() && raw(node_)->is_array(); }
-bool Node::isText() const { return exists() && raw(node_)->is_string(); }
-bool Node::isNumber() const { return exists() && raw(node_)->is_number(); }
+bool Node::isTable() const {
+    return exists() && raw(node_)->is_table();
+}
+bool Node::isArray() const {
+    return exists() && raw(node_)->is_array();
+}
+bool Node::isText() const {
+    return exists() && raw(node_)->is_string();
+}
+bool Node::isNumber() const {
+    return exists() && raw(node_)->is_number();
+}
 
 std::string Node::text(std::string otherwise) const {
     if (!exists()) return otherwise;
@@ -160,7 +172,8 @@ double Node::numberIn(double low, double high, double otherwise) const {
     if (!exists()) return otherwise;
     const double found = number(otherwise);
     if (found >= low && found <= high) return found;
-    fault("\"" + name_ + "\" must lie between " + shortest(low) + " and " + shortest(high) + ", found " + shortest(found));
+    fault("\"" + name_ + "\" must lie between " + shortest(low) + " and " + shortest(high) + ", found " +
+          shortest(found));
     return otherwise;
 }
 
@@ -239,8 +252,12 @@ Node Document::root() const {
     return impl_->make(&impl_->table, "");
 }
 
-int Document::format() const { return impl_->format; }
-const std::string& Document::file() const { return impl_->file; }
+int Document::format() const {
+    return impl_->format;
+}
+const std::string& Document::file() const {
+    return impl_->file;
+}
 
 Status Document::finish() const {
     impl_->reportUnasked();

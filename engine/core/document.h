@@ -1,6 +1,6 @@
 // Document: a TOML file whose every value knows its file, line and column, so that a reader can say "lesson.toml:12:5:
-// force 90 N exceeds ...". toml++ stays behind this header. Reading goes on after a fault: faults are collected, and the
-// caller asks once at the end whether the document was good.
+// force 90 N exceeds ...". toml++ stays behind this header. Reading goes on after a fault: faults are collected, and
+// the caller asks once at the end whether the document was good.
 #pragma once
 
 #include <core/math.h>
@@ -17,8 +17,8 @@ namespace core {
 
 class DocumentImpl;
 
-/// A value inside a Document. Cheap to copy; valid as long as its Document lives. A Node may be absent (exists() false):
-/// reading from an absent node records a fault "missing ..." once, at the table that should hold it.
+/// A value inside a Document. Cheap to copy; valid as long as its Document lives. A Node may be absent (exists()
+/// false): reading from an absent node records a fault "missing ..." once, at the table that should hold it.
 class Node {
 public:
     bool exists() const { return node_ != nullptr; }
@@ -63,7 +63,8 @@ public:
 private:
     friend class Document;
     friend class DocumentImpl;
-    Node(DocumentImpl* document, const void* node, std::string name) : document_(document), node_(node), name_(std::move(name)) {}
+    Node(DocumentImpl* document, const void* node, std::string name)
+        : document_(document), node_(node), name_(std::move(name)) {}
 
     DocumentImpl* document_ = nullptr;
     const void* node_ = nullptr;

@@ -19,7 +19,8 @@ public:
     }
     template <typename T>
     void add(const T& value) {
-        static_assert(std::is_arithmetic_v<T> || std::is_enum_v<T>, "add plain numbers one by one: padding has no value");
+        static_assert(std::is_arithmetic_v<T> || std::is_enum_v<T>,
+                      "add plain numbers one by one: padding has no value");
         bytes(&value, sizeof value);
     }
     void add(std::string_view text) {

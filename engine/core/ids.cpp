@@ -7,9 +7,12 @@ namespace core {
 
 std::string_view sideName(Side side) {
     switch (side) {
-    case Side::Left: return "left";
-    case Side::Right: return "right";
-    case Side::Midline: break;
+    case Side::Left:
+        return "left";
+    case Side::Right:
+        return "right";
+    case Side::Midline:
+        break;
     }
     return "midline";
 }

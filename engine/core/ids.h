@@ -16,8 +16,8 @@ enum class Side : std::uint8_t { Midline, Left, Right };
 /// "midline", "left" or "right".
 std::string_view sideName(Side side);
 
-/// The number of a structure in the Foundational Model of Anatomy (Rosse and Mejino 2003), which already tells left from
-/// right. Structures without an FMA entry carry a number of this project from kFirstProjectId up. Zero is null.
+/// The number of a structure in the Foundational Model of Anatomy (Rosse and Mejino 2003), which already tells left
+/// from right. Structures without an FMA entry carry a number of this project from kFirstProjectId up. Zero is null.
 struct StructureId {
     static constexpr std::uint32_t kFirstProjectId = 900000000u;
 

@@ -30,10 +30,12 @@ Result<Image> readPng(const std::filesystem::path& file) {
     Image image;
     int channels = 0;
     const std::string& data = bytes.value();
-    stbi_uc* pixels = stbi_load_from_memory(reinterpret_cast<const stbi_uc*>(data.data()), static_cast<int>(data.size()),
-                                            &image.width, &image.height, &channels, 4);
-    if (pixels == nullptr) return Error(Place{file.string()}, std::string("not a readable picture: ") + stbi_failure_reason());
-    image.rgba.assign(pixels, pixels + static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height) * 4);
+    stbi_uc* pixels = stbi_load_from_memory(reinterpret_cast<const stbi_uc*>(data.data()),
+                                            static_cast<int>(data.size()), &image.width, &image.height, &channels, 4);
+    if (pixels == nullptr)
+        return Error(Place{file.string()}, std::string("not a readable picture: ") + stbi_failure_reason());
+    image.rgba.assign(pixels,
+                      pixels + static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height) * 4);
     stbi_image_free(pixels);
     return image;
 }

@@ -1,4 +1,5 @@
-// Image: 8-bit RGBA pixels, top row first, and PNG files. What the off-screen renderer gives and the golden tests compare.
+// Image: 8-bit RGBA pixels, top row first, and PNG files. What the off-screen renderer gives and the golden tests
+// compare.
 #pragma once
 
 #include <core/result.h>

@@ -34,8 +34,14 @@ LogSink setLogSink(LogSink replacement) {
     return std::exchange(sink(), std::move(replacement));
 }
 
-void logInfo(const std::string& text) { write(LogLevel::Info, text); }
-void logWarning(const std::string& text) { write(LogLevel::Warning, text); }
-void logError(const std::string& text) { write(LogLevel::Error, text); }
+void logInfo(const std::string& text) {
+    write(LogLevel::Info, text);
+}
+void logWarning(const std::string& text) {
+    write(LogLevel::Warning, text);
+}
+void logError(const std::string& text) {
+    write(LogLevel::Error, text);
+}
 
 } // namespace core

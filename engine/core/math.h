@@ -1,5 +1,5 @@
-// Math: GLM as this project uses it, and the body frame (glTF's): metres, +X the patient's left, +Y superior, +Z anterior.
-// Angles are radians inside the program, degrees in files and on screen.
+// Math: GLM as this project uses it, and the body frame (glTF's): metres, +X the patient's left, +Y superior, +Z
+// anterior. Angles are radians inside the program, degrees in files and on screen.
 #pragma once
 
 #ifndef GLM_FORCE_DEPTH_ZERO_TO_ONE
@@ -17,8 +17,12 @@
 namespace core {
 
 constexpr float kPi = 3.14159265358979f;
-constexpr float degrees(float radians) { return radians * (180.0f / kPi); }
-constexpr float radians(float degrees) { return degrees * (kPi / 180.0f); }
+constexpr float degrees(float radians) {
+    return radians * (180.0f / kPi);
+}
+constexpr float radians(float degrees) {
+    return degrees * (kPi / 180.0f);
+}
 
 constexpr glm::vec3 kLeft{1.0f, 0.0f, 0.0f};
 constexpr glm::vec3 kSuperior{0.0f, 1.0f, 0.0f};

@@ -45,9 +45,12 @@ Result<fs::path> userFolder(const char* variable, const char* xdg, const char* b
     if (folder.empty()) {
         const fs::path base = fromEnvironment(xdg);
         const fs::path home = fromEnvironment("HOME");
-        if (!base.empty()) folder = base / "paraspinal";
-        else if (!home.empty()) folder = home / belowHome / "paraspinal";
-        else return Error(std::string("neither ") + variable + ", " + xdg + " nor HOME is set");
+        if (!base.empty())
+            folder = base / "paraspinal";
+        else if (!home.empty())
+            folder = home / belowHome / "paraspinal";
+        else
+            return Error(std::string("neither ") + variable + ", " + xdg + " nor HOME is set");
     }
     std::error_code failed;
     fs::create_directories(folder, failed);
@@ -71,8 +74,12 @@ Result<fs::path> shadersDirectory() {
                         fs::path(PARASPINAL_BUILD_DIR) / "shaders"});
 }
 
-Result<fs::path> cacheDirectory() { return userFolder("PARASPINAL_CACHE", "XDG_CACHE_HOME", ".cache"); }
-Result<fs::path> dataDirectory() { return userFolder("PARASPINAL_DATA", "XDG_DATA_HOME", ".local/share"); }
+Result<fs::path> cacheDirectory() {
+    return userFolder("PARASPINAL_CACHE", "XDG_CACHE_HOME", ".cache");
+}
+Result<fs::path> dataDirectory() {
+    return userFolder("PARASPINAL_DATA", "XDG_DATA_HOME", ".local/share");
+}
 
 std::vector<fs::path> filesBelow(const fs::path& folder, const std::string& extension) {
     std::vector<fs::path> out;

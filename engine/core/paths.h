@@ -9,11 +9,12 @@
 
 namespace core {
 
-/// Directory that holds anatomy/, lessons/ ...: $PARASPINAL_ASSETS if set, else `assets` beside the program or above it,
-/// else the source tree it was built from. Error: lists the places that were tried.
+/// Directory that holds anatomy/, lessons/ ...: $PARASPINAL_ASSETS if set, else `assets` beside the program or above
+/// it, else the source tree it was built from. Error: lists the places that were tried.
 Result<std::filesystem::path> assetsDirectory();
 
-/// Compiled shaders (*.spv): $PARASPINAL_SHADERS, else `shaders` beside the program's parent folder, else the build tree.
+/// Compiled shaders (*.spv): $PARASPINAL_SHADERS, else `shaders` beside the program's parent folder, else the build
+/// tree.
 Result<std::filesystem::path> shadersDirectory();
 
 /// $PARASPINAL_CACHE, else $XDG_CACHE_HOME/paraspinal, else ~/.cache/paraspinal. Created when missing.

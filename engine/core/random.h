@@ -23,7 +23,8 @@ public:
     /// Uniform in [0, 1).
     float uniform() { return static_cast<float>(next() >> 8) * (1.0f / 16777216.0f); }
     float uniform(float low, float high) { return low + (high - low) * uniform(); }
-    /// Standard normal, as the sum of twelve uniforms less six (tails end at 6): no libm function, so the same everywhere.
+    /// Standard normal, as the sum of twelve uniforms less six (tails end at 6): no libm function, so the same
+    /// everywhere.
     float normal() {
         float sum = -6.0f;
         for (int i = 0; i < 12; ++i) sum += uniform();

@@ -1,5 +1,5 @@
-// Result: a value, or an error that names the place, the rule and what was found. Everything that reads a file, asks the
-// user or talks to the driver returns one. The model is Jolt's Result; <expected> is not in C++20.
+// Result: a value, or an error that names the place, the rule and what was found. Everything that reads a file, asks
+// the user or talks to the driver returns one. The model is Jolt's Result; <expected> is not in C++20.
 #pragma once
 
 #include <core/check.h>

@@ -17,7 +17,8 @@ std::string shortest(double value);
 std::string lowerCase(std::string_view text);
 std::vector<std::string> split(std::string_view text, char separator);
 
-/// The candidate most like `wanted` by edit distance (Levenshtein 1966), or empty when none is near: for "did you mean".
+/// The candidate most like `wanted` by edit distance (Levenshtein 1966), or empty when none is near: for "did you
+/// mean".
 std::string nearest(std::string_view wanted, const std::vector<std::string>& candidates);
 
 /// Writes one JSON document (RFC 8259). Calls nest as the document does; keys only inside objects. Misuse is a CHECK.

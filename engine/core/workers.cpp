@@ -61,7 +61,9 @@ Workers::~Workers() {
     for (std::thread& thread : pool_->threads) thread.join();
 }
 
-int Workers::count() const { return static_cast<int>(pool_->threads.size()) + 1; }
+int Workers::count() const {
+    return static_cast<int>(pool_->threads.size()) + 1;
+}
 
 void Workers::parallelFor(std::size_t size, std::size_t grain,
                           const std::function<void(std::size_t, std::size_t, std::size_t)>& body) {

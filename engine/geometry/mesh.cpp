@@ -7,7 +7,9 @@
 namespace geometry {
 namespace {
 
-bool finite(const glm::vec3& v) { return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z); }
+bool finite(const glm::vec3& v) {
+    return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z);
+}
 
 float angleBetween(const glm::vec3& a, const glm::vec3& b) {
     const float lengths = glm::length(a) * glm::length(b);
@@ -15,7 +17,9 @@ float angleBetween(const glm::vec3& a, const glm::vec3& b) {
     return std::acos(glm::clamp(glm::dot(a, b) / lengths, -1.0f, 1.0f));
 }
 
-void fillTo(std::vector<glm::vec3>& attribute, std::size_t size) { attribute.resize(size, glm::vec3(0.0f)); }
+void fillTo(std::vector<glm::vec3>& attribute, std::size_t size) {
+    attribute.resize(size, glm::vec3(0.0f));
+}
 
 } // namespace
 

@@ -10,8 +10,8 @@
 
 namespace geometry {
 
-/// Invariants (validate): indices come in threes and lie below positions.size(); normals and fibres are empty or as many
-/// as positions; all finite. Triangles are counter-clockwise seen from outside.
+/// Invariants (validate): indices come in threes and lie below positions.size(); normals and fibres are empty or as
+/// many as positions; all finite. Triangles are counter-clockwise seen from outside.
 struct Mesh {
     std::vector<glm::vec3> positions;
     std::vector<glm::vec3> normals; ///< unit, outward

@@ -1,5 +1,5 @@
-// Skinning: weights that tie each vertex to up to four joints, and linear blend skinning on the CPU (the GPU does the same
-// in the vertex shader).
+// Skinning: weights that tie each vertex to up to four joints, and linear blend skinning on the CPU (the GPU does the
+// same in the vertex shader).
 #pragma once
 
 #include <geometry/mesh.h>

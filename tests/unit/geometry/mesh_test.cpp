@@ -1,0 +1,68 @@
+#include <geometry/mesh.h>
+#include <geometry/skinning.h>
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace {
+
+geometry::Mesh cube() {
+    geometry::Mesh mesh;
+    for (int i = 0; i < 8; ++i) mesh.positions.emplace_back(i & 1, (i >> 1) & 1, (i >> 2) & 1);
+    mesh.indices = {0, 2, 1, 1, 2, 3, 4, 5, 6, 5, 7, 6, 0, 1, 4, 1, 5, 4,
+                    2, 6, 3, 3, 6, 7, 0, 4, 2, 2, 4, 6, 1, 3, 5, 3, 7, 5};
+    return mesh;
+}
+
+TEST(Mesh, VolumeAreaAndNormalsOfACube) {
+    geometry::Mesh mesh = cube();
+    EXPECT_EQ(geometry::validate(mesh), "");
+    EXPECT_NEAR(geometry::volume(mesh), 1.0, 1e-9);
+    EXPECT_NEAR(geometry::area(mesh), 6.0, 1e-9);
+    geometry::computeNormals(mesh);
+    const glm::vec3 corner = glm::normalize(glm::vec3(1.0f));
+    EXPECT_NEAR(glm::length(mesh.normals[7] - corner), 0.0f, 1e-5f);
+    EXPECT_NEAR(glm::length(mesh.normals[0] + corner), 0.0f, 1e-5f);
+}
+
+TEST(Mesh, MirrorKeepsTheOutsideOutside) {
+    const geometry::Mesh mesh = geometry::mirrored(cube());
+    EXPECT_NEAR(geometry::volume(mesh), 1.0, 1e-9);
+    EXPECT_FLOAT_EQ(geometry::bounds(mesh).lower.x, -1.0f);
+}
+
+TEST(Mesh, ValidateNamesWhatIsBroken) {
+    geometry::Mesh mesh = cube();
+    mesh.indices.push_back(0);
+    EXPECT_NE(geometry::validate(mesh), "");
+    mesh = cube();
+    mesh.indices[0] = 99;
+    EXPECT_NE(geometry::validate(mesh), "");
+    mesh = cube();
+    mesh.positions[3].y = NAN;
+    EXPECT_NE(geometry::validate(mesh), "");
+    mesh = cube();
+    mesh.fibres.resize(2);
+    EXPECT_NE(geometry::validate(mesh), "");
+}
+
+TEST(Skinning, BlendsTwoJointsAndKeepsUnitNormals) {
+    geometry::Mesh mesh = cube();
+    geometry::computeNormals(mesh);
+    geometry::SkinWeights weights(8);
+    for (auto& w : weights) w = geometry::strongestFour({{0, 1.0f}, {1, 1.0f}});
+    const std::vector<glm::mat4> joints{glm::mat4(1.0f), glm::translate(glm::mat4(1.0f), glm::vec3(0, 2, 0))};
+    const geometry::Mesh out = geometry::posed(mesh, weights, joints);
+    EXPECT_NEAR(out.positions[0].y, 1.0f, 1e-6f);
+    for (const glm::vec3& n : out.normals) EXPECT_NEAR(glm::length(n), 1.0f, 1e-5f);
+}
+
+TEST(Skinning, KeepsTheFourStrongest) {
+    const auto w = geometry::strongestFour({{0, 0.1f}, {1, 0.4f}, {2, 0.2f}, {3, 0.2f}, {4, 0.1f}});
+    EXPECT_EQ(w.joints[0], 1);
+    EXPECT_EQ(w.joints[3], 0);
+    EXPECT_NEAR(w.weights[0] + w.weights[1] + w.weights[2] + w.weights[3], 1.0f, 1e-6f);
+}
+
+} // namespace
