@@ -1,0 +1,132 @@
+#include <app/body_meshes.h>
+
+#include <algorithm>
+
+namespace app {
+namespace {
+
+using anatomy::Kind;
+using anatomy::Layer;
+using render::Surface;
+
+Surface surfaceOf(Kind kind) {
+    switch (kind) {
+    case Kind::Bone:
+        return Surface::Bone;
+    case Kind::Cartilage:
+        return Surface::Cartilage;
+    case Kind::Disc:
+        return Surface::Disc;
+    case Kind::Muscle:
+        return Surface::Muscle;
+    case Kind::Ligament:
+        return Surface::Ligament;
+    case Kind::Fascia:
+        return Surface::Fascia;
+    case Kind::Nerve:
+        return Surface::Nerve;
+    case Kind::Skin:
+        return Surface::Skin;
+    }
+    return Surface::Plain;
+}
+
+// Linear colours; neighbouring muscles differ a little so that borders are seen without labels.
+glm::vec3 colourOf(const anatomy::Structure& structure) {
+    switch (structure.kind) {
+    case Kind::Bone:
+        return {0.72f, 0.64f, 0.50f};
+    case Kind::Cartilage:
+        return {0.55f, 0.64f, 0.68f};
+    case Kind::Disc:
+        return {0.42f, 0.55f, 0.68f};
+    case Kind::Ligament:
+        return {0.66f, 0.62f, 0.54f};
+    case Kind::Fascia:
+        return {0.72f, 0.70f, 0.66f};
+    case Kind::Nerve:
+        return {0.82f, 0.62f, 0.12f};
+    case Kind::Skin:
+        return {0.60f, 0.36f, 0.25f};
+    case Kind::Muscle:
+        break;
+    }
+    core::Hasher hasher; // by key, so that both sides agree
+    hasher.add(std::string_view(structure.key));
+    const float shade = static_cast<float>(hasher.value() % 1000) / 1000.0f;
+    const float turn = static_cast<float>(hasher.value() / 1000 % 1000) / 1000.0f;
+    const glm::vec3 base = glm::mix(glm::vec3(0.36f, 0.055f, 0.045f), glm::vec3(0.46f, 0.10f, 0.075f), shade);
+    return glm::mix(base, glm::vec3(0.42f, 0.09f, 0.10f), turn * 0.5f);
+}
+
+bool behindPeel(const DrawnStructure& part, Layer peel) {
+    if (part.kind == Kind::Nerve) return false;
+    return static_cast<int>(part.layer) < static_cast<int>(peel);
+}
+
+Layer outermostLeft(const BodyMeshes& meshes, const Look& look) {
+    Layer outer = Layer::Bone;
+    for (const DrawnStructure& part : meshes.structures())
+        if (part.kind != Kind::Nerve && !behindPeel(part, look.peel) && part.layer < outer) outer = part.layer;
+    return outer;
+}
+
+} // namespace
+
+core::Result<BodyMeshes> BodyMeshes::upload(const anatomy::Body& body, render::Renderer& renderer) {
+    BodyMeshes out;
+    for (const anatomy::BodyPart& part : body.parts()) {
+        const anatomy::Structure* structure = body.atlas().find(part.id);
+        if (structure == nullptr || part.mesh.indices.empty()) continue;
+        core::Result<render::MeshHandle> mesh = renderer.addMesh(part.mesh, part.weights);
+        if (!mesh) return mesh.error().within(structure->name);
+        const core::Box box = geometry::bounds(part.mesh);
+        out.structures_.push_back({part.id, structure->kind, structure->layer, mesh.value(), surfaceOf(structure->kind),
+                                   colourOf(*structure), box});
+        out.bounds_.add(box);
+    }
+    return out;
+}
+
+const DrawnStructure* BodyMeshes::find(core::StructureId id) const {
+    for (const DrawnStructure& part : structures_)
+        if (part.id == id) return &part;
+    return nullptr;
+}
+
+core::StructureId BodyMeshes::picked(std::uint32_t pickId) const {
+    return pickId >= 1 && pickId <= structures_.size() ? structures_[pickId - 1].id : core::StructureId{};
+}
+
+void addBody(render::View& view, const BodyMeshes& meshes, const Look& look) {
+    const Layer outer = outermostLeft(meshes, look);
+    for (std::size_t i = 0; i < meshes.structures().size(); ++i) {
+        const DrawnStructure& part = meshes.structures()[i];
+        const bool chosen = look.isolated == part.id || look.selected == part.id;
+        if (look.hidden.contains(part.id)) continue;
+        if (behindPeel(part, look.peel) && look.isolated != part.id) continue;
+        if (part.kind == Kind::Nerve && !look.showNerves && look.peel != Layer::Deep && look.peel != Layer::Bone &&
+            !chosen)
+            continue;
+        render::Item item;
+        item.mesh = part.mesh;
+        item.surface = part.surface;
+        item.colour = part.colour;
+        item.pickId = meshes.pickId(i);
+        item.skinned = true;
+        item.highlighted = look.selected == part.id;
+        item.hovered = look.hovered == part.id;
+        if (part.layer == outer && part.kind != Kind::Nerve && look.outerOpacity < 1.0f)
+            item.opacity = look.outerOpacity;
+        if (look.isolated && *look.isolated != part.id) {
+            if (!look.contextMuted) continue;
+            if (part.kind != Kind::Bone) continue;
+            item.colour = glm::mix(item.colour, glm::vec3(0.35f), 0.5f);
+        }
+        if (item.opacity <= 0.02f) continue;
+        view.items.push_back(item);
+    }
+    view.section = look.section;
+}
+
+} // namespace app
