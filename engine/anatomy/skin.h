@@ -1,10 +1,11 @@
 // Skin: the closed outer surface of the body, grown outward from bones and muscles by a map of skin and fat thickness
 // that depends on build, and completed by forms given by figures for what the atlas has no structure for: face, throat,
 // chest, abdomen, groin, limbs. Units: metres here, millimetres in assets/anatomy/skin.toml.
-//   Body = closing( smooth union( { p : distance to a structure <= thickness(p) }, forms ) ), smoothed, then meshed.
+//   Body = closing( smooth union( { p : distance to a structure <= thickness(p) }, forms ) ), limbs added, smoothed,
+//   then meshed.
 //   Thickness: at every site the subcutaneous fat for three body mass indices (linear between and beyond them) and the
-//   skin itself; between sites the mean weighted by inverse squared distance (Shepard 1968), so that a site's own
-//   figure holds at the site. Forms are drawn for the body mass index `form_bmi` and grow or shrink by the change of
+//   skin itself; between sites the mean weighted by (reach / distance)^4 (Shepard 1968), so that a site's own figure
+//   holds at the site. Forms are drawn for the body mass index `form_bmi` and grow or shrink by the change of
 //   thickness.
 // Invariants of the mesh (tested): closed, 2-manifold, one piece, normals outward; encloses every part it was built
 // from. Errors: readSkin: every fault with file and line; buildSkin: no parts, a part that is not a valid mesh (named
@@ -36,16 +37,18 @@ struct SkinSite {
     float reachM = 0.08f;        ///< weight of the site falls to a half at this distance
 };
 
+/// When a form joins. Trunk: at first. Limb: after the gaps were filled, so that arm and trunk, or both thighs, do not
+/// grow together. Fine: after the smoothing, so that it stays sharp (ear, nose, folds).
+enum class SkinStage { Trunk, Limb, Fine };
+
 /// A solid that fills what the structures leave empty. Mirrored forms are listed on both sides after reading.
 struct SkinForm {
     std::string name;
-    bool ellipsoid = false;
-    geometry::Loft loft;    ///< when not an ellipsoid
-    glm::vec3 centre{0.0f}; ///< ellipsoid
-    glm::mat3 axes{1.0f};   ///< ellipsoid: columns are the semi-axes
-    float blendM = 0.02f;   ///< radius of the fillet where it meets what was there before
-    float growth = 1.0f;    ///< share of the change of fat thickness that it follows
-    bool carve = false;     ///< taken away instead of added (gluteal cleft, navel)
+    geometry::Mesh mesh;  ///< closed, with outward normals
+    float blendM = 0.02f; ///< width of the rounding where it meets what was there before
+    float growth = 1.0f;  ///< share of the change of fat thickness that it follows
+    bool carve = false;   ///< taken away instead of added (gluteal cleft, navel)
+    SkinStage stage = SkinStage::Trunk;
 };
 
 struct SkinDescription {

@@ -1,0 +1,236 @@
+#include <anatomy/skin.h>
+
+#include <geometry/distance_grid.h>
+#include <geometry/simplify.h>
+#include <geometry/surface_nets.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace anatomy {
+namespace {
+
+using geometry::DistanceGrid;
+
+constexpr float kSampleSpacingM = 0.002f; // of the parts' surfaces; at 4 mm and more the error is below 0.15 mm
+constexpr float kLeastCoverM = 0.0035f;   // smoothing and simplification may not bring the skin nearer to a part
+constexpr float kReachOfPartsM = 0.08f;   // thickest fat and more
+constexpr float kDeepInLimbM = 0.004f;    // cover inside this depth is left to the limb's form
+constexpr int kMapStride = 5;             // the thickness map is smooth: it is worked out on every fifth grid point
+
+/// Shepard's mean of a figure of the sites.
+template <typename Figure>
+float siteMean(const SkinDescription& skin, const glm::vec3& point, const Figure& figure) {
+    constexpr float kSoftening = 1e-6f; // m2; keeps the weight finite at the site itself
+    float sum = 0.0f;
+    float weights = 0.0f;
+    for (const SkinSite& site : skin.sites) {
+        const glm::vec3 d = point - site.at;
+        const float ratio = site.reachM * site.reachM / (glm::dot(d, d) + kSoftening);
+        const float weight = ratio * ratio;
+        sum += weight * figure(site);
+        weights += weight;
+    }
+    return weights > 0.0f ? sum / weights : 0.0f;
+}
+
+float fatAt(const SkinDescription& skin, const SkinSite& site, float bmi) {
+    const auto& at = skin.bodyMassIndices;
+    const std::size_t k = bmi < at[1] ? 0 : 1;
+    const float share = (bmi - at[k]) / (at[k + 1] - at[k]);
+    // Below the leanest figure the line would soon reach zero: some fat always stays.
+    return std::max(site.fatM[k] + share * (site.fatM[k + 1] - site.fatM[k]), 0.5f * site.fatM[0]);
+}
+
+/// A smooth field worked out on a coarser lattice over the same box.
+template <typename Field>
+DistanceGrid coarseField(const DistanceGrid& grid, const Field& field) {
+    DistanceGrid coarse;
+    coarse.size = (grid.size - 1) / kMapStride + 2;
+    coarse.origin = grid.origin;
+    coarse.step = grid.step * kMapStride;
+    coarse.values.resize(static_cast<std::size_t>(coarse.size.x) * static_cast<std::size_t>(coarse.size.y) *
+                         static_cast<std::size_t>(coarse.size.z));
+    for (int z = 0; z < coarse.size.z; ++z)
+        for (int y = 0; y < coarse.size.y; ++y)
+            for (int x = 0; x < coarse.size.x; ++x) coarse.values[coarse.index(x, y, z)] = field(coarse.point(x, y, z));
+    return coarse;
+}
+
+template <typename Visit>
+void forPoints(const DistanceGrid& grid, const Visit& visit) {
+    for (int z = 0; z < grid.size.z; ++z)
+        for (int y = 0; y < grid.size.y; ++y)
+            for (int x = 0; x < grid.size.x; ++x) visit(x, y, z, grid.index(x, y, z));
+}
+
+/// A form on its part of the grid, whose first point is the grid's point `corner`.
+struct Solid {
+    glm::ivec3 corner{0};
+    DistanceGrid grid;
+};
+
+class Builder {
+public:
+    Builder(std::span<const SkinPart> parts, const SkinDescription& skin, float bmi, const Progress& progress)
+        : parts_(parts), skin_(skin), bmi_(bmi), progress_(progress) {}
+
+    core::Result<geometry::Mesh> build() {
+        if (auto status = measure(); !status) return status.error();
+        report("Skin: growing outward", 0.1f);
+        coverParts();
+        join(SkinStage::Trunk);
+        report("Skin: filling and smoothing", 0.4f);
+        close();
+        join(SkinStage::Limb);
+        geometry::smooth(grid_, skin_.smoothingM);
+        join(SkinStage::Fine);
+        keepCover();
+        report("Skin: meshing", 0.8f);
+        geometry::Mesh mesh = geometry::meshZeroSurface(grid_);
+        return geometry::simplified(mesh, {.triangles = skin_.triangles, .errorM = 0.001f});
+    }
+
+private:
+    void report(const char* what, float done) const {
+        if (progress_) progress_(what, done);
+    }
+
+    core::Status measure() {
+        if (parts_.empty()) return core::Error("skin: there is nothing to cover");
+        core::Box box;
+        for (const SkinPart& part : parts_) {
+            CHECK(part.mesh != nullptr, "a skin part has a mesh");
+            const std::string fault = geometry::validate(*part.mesh);
+            if (!fault.empty()) return core::Error("skin: " + part.id.text() + ": " + fault);
+            box.add(geometry::bounds(*part.mesh));
+            geometry::sampleSurface(*part.mesh, kSampleSpacingM, samples_);
+        }
+        for (const SkinForm& form : skin_.forms)
+            if (!form.carve) box.add(geometry::bounds(form.mesh));
+        float thickest = 0.0f;
+        for (const SkinSite& site : skin_.sites) thickest = std::max(thickest, fatAt(skin_, site, bmi_) + site.skinM);
+        const float margin = thickest + skin_.closingM + 4.0f * skin_.smoothingM + 4.0f * skin_.voxelM;
+        box.lower -= margin;
+        box.upper += margin;
+        auto grid = geometry::makeGrid(box, skin_.voxelM, 0.0f);
+        if (!grid) return grid.error().within("skin");
+        grid_ = std::move(grid).value();
+        return core::Done{};
+    }
+
+    void coverParts() {
+        geometry::distanceToSamples(grid_, samples_.positions, kReachOfPartsM);
+        distance_ = grid_.values;
+        const DistanceGrid cover = coarseField(
+            grid_, [&](const glm::vec3& p) { return fatThickness(skin_, p, bmi_) + dermisThickness(skin_, p); });
+        growth_ = coarseField(grid_, [&](const glm::vec3& p) {
+            return fatThickness(skin_, p, bmi_) - fatThickness(skin_, p, skin_.formBmi);
+        });
+        for (const SkinForm& form : skin_.forms) solids_.push_back(solidOf(form));
+        geometry::distanceToSamples(grid_, samplesOutsideLimbs(), kReachOfPartsM);
+        forPoints(grid_, [&](int x, int y, int z, std::size_t i) {
+            if (grid_.values[i] < kReachOfPartsM) grid_.values[i] -= cover.at(grid_.point(x, y, z));
+        });
+    }
+
+    /// Signed distance of a form, grown for the build, on its part of the grid.
+    Solid solidOf(const SkinForm& form) const {
+        geometry::SurfaceSamples samples;
+        geometry::sampleSurface(form.mesh, 0.75f * grid_.step, samples);
+        core::Box box = geometry::bounds(form.mesh);
+        float swell = 0.0f;
+        for (const float g : growth_.values) swell = std::max(swell, g * form.growth);
+        const float reach = form.blendM + swell + 3.0f * grid_.step;
+        box.lower -= reach;
+        box.upper += reach;
+        Solid solid;
+        solid.grid = geometry::subGrid(grid_, box, solid.corner);
+        geometry::signedDistance(solid.grid, samples, 1.0f); // no limit: the blend needs the true depth
+        if (form.growth != 0.0f)
+            forPoints(solid.grid, [&](int x, int y, int z, std::size_t i) {
+                solid.grid.values[i] -= form.growth * growth_.at(solid.grid.point(x, y, z));
+            });
+        return solid;
+    }
+
+    /// A limb bone deep in its limb needs no cover of its own, and must not grow together with the trunk.
+    std::vector<glm::vec3> samplesOutsideLimbs() const {
+        std::vector<glm::vec3> kept;
+        for (const glm::vec3& p : samples_.positions) {
+            bool deep = false;
+            for (std::size_t f = 0; f < solids_.size() && !deep; ++f) {
+                if (skin_.forms[f].stage != SkinStage::Limb || skin_.forms[f].carve) continue;
+                const DistanceGrid& limb = solids_[f].grid;
+                const core::Box box{limb.origin, limb.point(limb.size.x - 1, limb.size.y - 1, limb.size.z - 1)};
+                deep = box.contains(p) && limb.at(p) < -kDeepInLimbM;
+            }
+            if (!deep) kept.push_back(p);
+        }
+        return kept;
+    }
+
+    void join(SkinStage stage) {
+        for (std::size_t f = 0; f < solids_.size(); ++f) {
+            const SkinForm& form = skin_.forms[f];
+            if (form.stage != stage) continue;
+            const Solid& solid = solids_[f];
+            forPoints(solid.grid, [&](int x, int y, int z, std::size_t i) {
+                const float own = solid.grid.values[i];
+                float& body = grid_.values[grid_.index(x + solid.corner.x, y + solid.corner.y, z + solid.corner.z)];
+                body = form.carve ? -geometry::smoothMinimum(-body, own, form.blendM)
+                                  : geometry::smoothMinimum(body, own, form.blendM);
+            });
+        }
+    }
+
+    /// Fills the hollow of the body and the gaps between muscles.
+    void close() {
+        const float band = skin_.closingM + 4.0f * skin_.smoothingM + 3.0f * grid_.step;
+        geometry::fillHollows(grid_);
+        geometry::keepLargestBody(grid_);
+        geometry::redistance(grid_, band);
+        const std::vector<float> open = grid_.values;
+        for (float& value : grid_.values) value -= skin_.closingM;
+        geometry::redistance(grid_, band);
+        for (std::size_t i = 0; i < grid_.values.size(); ++i)
+            grid_.values[i] = std::min(grid_.values[i] + skin_.closingM, open[i]);
+    }
+
+    /// Whatever was carved or smoothed away, the parts stay covered.
+    void keepCover() {
+        for (std::size_t i = 0; i < grid_.values.size(); ++i)
+            grid_.values[i] = geometry::smoothMinimum(grid_.values[i], distance_[i] - kLeastCoverM, 0.003f);
+        geometry::fillHollows(grid_);
+        geometry::keepLargestBody(grid_);
+    }
+
+    std::span<const SkinPart> parts_;
+    const SkinDescription& skin_;
+    float bmi_;
+    const Progress& progress_;
+    geometry::SurfaceSamples samples_;
+    DistanceGrid grid_;
+    std::vector<Solid> solids_;   ///< parallel to the forms
+    DistanceGrid growth_;         ///< change of fat thickness against the build the forms are drawn for
+    std::vector<float> distance_; ///< to the nearest part
+};
+
+} // namespace
+
+float fatThickness(const SkinDescription& skin, const glm::vec3& point, float bodyMassIndex) {
+    return siteMean(skin, point, [&](const SkinSite& site) { return fatAt(skin, site, bodyMassIndex); });
+}
+
+float dermisThickness(const SkinDescription& skin, const glm::vec3& point) {
+    return siteMean(skin, point, [](const SkinSite& site) { return site.skinM; });
+}
+
+core::Result<geometry::Mesh> buildSkin(std::span<const SkinPart> parts, const SkinDescription& skin,
+                                       float bodyMassIndex, const Progress& progress) {
+    if (!(bodyMassIndex >= kLowestBmi && bodyMassIndex <= kHighestBmi))
+        return core::Error("skin: the body mass index must lie in [17, 40], found " + std::to_string(bodyMassIndex));
+    return Builder(parts, skin, bodyMassIndex, progress).build();
+}
+
+} // namespace anatomy
