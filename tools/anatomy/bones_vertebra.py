@@ -65,6 +65,34 @@ def seed_c4():
     ]
 
 
+def seed_c1():
+    return [
+        half("anterior arch", [(1, 1470, 84.5), (-6, 1471, 83.5), (-12, 1472, 80), (-17, 1472, 75)], 3, (0, 1, 0)),
+        half("lateral mass", [(-17, 1479, 70), (-17, 1473, 71), (-17, 1468, 71), (-18, 1464, 71)], 7, (1, 0, 0), 12),
+        half("transverse process, front bar", [(-20, 1471, 78), (-28, 1470, 77), (-36, 1469.5, 73.5), (-39.5, 1469.5, 70)],
+             2.2, (0, 1, 0), 8),
+        half("transverse process, rear bar", [(-22, 1473, 64), (-29, 1471, 65), (-36, 1469.5, 67), (-39.5, 1469.5, 69)],
+             2.5, (0, 1, 0), 8),
+        half("posterior arch", [(-21, 1474, 62), (-18, 1473, 56.5), (-10, 1471, 50.5), (1, 1470, 46.5)], 3.5, (0, 1, 0)),
+    ]
+
+
+def seed_c2():
+    parts = [
+        mid("body and dens", [(0, 1447, 81), (0, 1452, 80), (0, 1457, 79), (0, 1462, 78), (0, 1467, 76), (0, 1472, 74.5),
+                              (0, 1477, 74)], 5, (0, 0, 1), 12, 0.5),
+        mid("spinous process", [(0, 1447, 52), (0, 1443, 46), (0, 1440, 42), (0, 1437, 38.5)], 4, (0, 1, 0), 12),
+        half("superior articular facet", [(-6, 1461, 76), (-12, 1460.5, 76), (-18, 1458.5, 74.5), (-22, 1457, 73)], 5, (0, 1, 0), 12),
+        half("inferior articular process", [(-16, 1456, 70), (-17, 1450, 66), (-18, 1445, 63), (-18, 1441, 61)], 5, (1, 0, 0)),
+        half("transverse process, front bar", [(-16, 1453, 76), (-20, 1449.5, 75), (-24, 1447, 73)], 2.5, (0, 1, 0), 8),
+        half("transverse process, rear bar", [(-24, 1447, 72), (-21, 1448, 68.5), (-18, 1449, 66)], 2, (0, 1, 0), 8),
+        half("lamina", [(-15, 1449, 62), (-9, 1448, 55.5), (0, 1447, 51)], 4, (0, 1, 0), 12),
+        half("tubercle of the spinous process", [(-1, 1439, 41), (-2.5, 1436, 38.5), (-3.5, 1434, 37)], 2.5, (1, 0, 0), 8),
+    ]
+    parts[0].r[:] = np.array([9, 9, 9, 8, 5, 5, 4.5])[:, None]
+    return parts
+
+
 def affine(source, target, iterations=40):
     """Symmetric affine map (matrix, offset) from surface to surface: iterative closest points both ways."""
     p, np_ = ref.sample(source, 5000, 1, normals=True)
@@ -121,12 +149,14 @@ def fit(surface, parts, iterations=40, reach=8.0, body=None):
         part.keep()
         if "bar" in part.name:
             part.hold = 0.5
-    parts[0].hold, parts[0].hold_radii = 1.0, 0.1
+    if parts[0].name == "body":
+        parts[0].hold, parts[0].hold_radii = 1.0, 0.1
     target = Target(surface, 9000, symmetric=True, normal_mm=5.0)
     return figures.fit(parts, target, Options(iterations=iterations, reach=reach))
 
 
-CHAINS = [("C4", (seed_c4, lambda p: (p[:, 2] > 75) & (abs(p[:, 0]) < 10.5)),
+CHAINS = [("C1", (seed_c1, None), []), ("C2", (seed_c2, None), []),
+          ("C4", (seed_c4, lambda p: (p[:, 2] > 75) & (abs(p[:, 0]) < 10.5)),
            [("C4", "C3"), ("C4", "C5"), ("C5", "C6"), ("C6", "C7")]),
           ("T6", (seed_t6, lambda p: p[:, 2] > 35),
            [("T6", "T5"), ("T5", "T4"), ("T4", "T3"), ("T3", "T2"), ("T2", "T1"), ("T6", "T7"), ("T7", "T8"),

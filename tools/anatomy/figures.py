@@ -70,6 +70,7 @@ class Loft:
         return np.array(value), np.array(deriv), np.array(seg), np.array(us), slope
 
     balance = 1.0
+    operation, fixed = "add", False
     step = 3.0
     per = 2
 
@@ -250,14 +251,14 @@ def expanded(parts):
     return out
 
 
-def exposed(meshes, tolerance=0.3):
-    """For each mesh: which vertices are not inside another one."""
+def exposed(meshes, taken, tolerance=0.3):
+    """For each mesh: which vertices are on the outside of the whole. taken: which meshes are subtracted."""
     normals = [mesh_normals(v, f)[0] for _, _, v, f in meshes]
     trees = [cKDTree(v) for _, _, v, _ in meshes]
     boxes = [(v.min(0), v.max(0)) for _, _, v, _ in meshes]
     out = []
     for a, (_, _, v, _) in enumerate(meshes):
-        free = np.ones(len(v), bool)
+        free, seen = np.ones(len(v), bool), np.zeros(len(v), bool)
         for b in range(len(meshes)):
             if a == b:
                 continue
@@ -265,9 +266,14 @@ def exposed(meshes, tolerance=0.3):
             if not near.any():
                 continue
             q = trees[b].query(v[near])[1]
-            inside = ((v[near] - meshes[b][2][q]) * normals[b][q]).sum(1) < -tolerance
-            free[np.flatnonzero(near)[inside]] = False
-        out.append(free)
+            height = ((v[near] - meshes[b][2][q]) * normals[b][q]).sum(1)
+            # a part taken away hides what lies in it; its normals point into its hollow
+            gone = height > tolerance if taken[b] else height < -tolerance
+            if taken[a]:
+                seen[np.flatnonzero(near)[gone]] = True
+            else:
+                free[np.flatnonzero(near)[gone]] = False
+        out.append(seen if taken[a] else free)
     return out
 
 
@@ -289,7 +295,7 @@ class Target:
 def step(parts, target, o, reach):
     """One pairing and one solve for every part."""
     meshes = expanded(parts)
-    free = exposed(meshes)
+    free = exposed(meshes, [parts[m[0]].operation == 'subtract' for m in meshes])
     v = np.vstack([m[2] for m in meshes])
     normal, area = zip(*[mesh_normals(m[2], m[3]) for m in meshes])
     normal, area, free = np.vstack(normal), np.concatenate(area), np.concatenate(free)
@@ -316,6 +322,8 @@ def step(parts, target, o, reach):
     n, gap = n * mirror, gap * mirror
     moved = 0.0
     for i, part in enumerate(parts):
+        if part.fixed:
+            continue
         mine = np.flatnonzero((owner[which] == i) & (w > 0))
         if len(mine) < 10:
             continue
@@ -352,14 +360,17 @@ def union_points(parts, count=6000, seed=2):
     area = [ref.areas((v, f)).sum() for _, _, v, f in meshes]
     out = []
     trees = [(cKDTree(v), v, mesh_normals(v, f)[0]) for _, _, v, f in meshes]
+    taken = [parts[m[0]].operation == "subtract" for m in meshes]
     for a, (_, _, v, f) in enumerate(meshes):
         p = ref.sample((v, f), max(int(count * area[a] / sum(area)), 50), seed + a)
-        free = np.ones(len(p), bool)
+        free, seen = np.ones(len(p), bool), np.zeros(len(p), bool)
         for b, (tree, vb, nb) in enumerate(trees):
             if a != b:
                 q = tree.query(p)[1]
-                free &= ((p - vb[q]) * nb[q]).sum(1) > -0.3
-        out.append(p[free])
+                height = ((p - vb[q]) * nb[q]).sum(1)
+                free &= height < 0.3 if taken[b] else height > -0.3
+                seen |= (not taken[b]) & (height < -0.3)
+        out.append(p[free & seen] if taken[a] else p[free])
     return np.vstack(out)
 
 

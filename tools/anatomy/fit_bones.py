@@ -16,6 +16,7 @@ from pathlib import Path
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # thread counts change the last bits of the linear algebra
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+import bones_flat as flat  # noqa: E402
 import bones_long as long_bones  # noqa: E402
 import bones_vertebra as vertebra  # noqa: E402
 import figures  # noqa: E402
@@ -84,7 +85,29 @@ def vertebrae(job):
               "Vertebrae C1 to L5. Parts marked mirrored are given for the right side.")
 
 
-GROUPS = {"vertebrae": vertebrae, "ribs": ribs, "cartilages": cartilages, "discs": discs}
+def girdle(job):
+    shapes = [job.composite("scapula", *flat.scapula(job.reference)),
+              job.single("clavicle", long_bones.clavicle(job.reference)),
+              job.single("humerus", long_bones.humerus(job.reference))]
+    job.write("girdle", shapes, "Right shoulder blade, collar bone and arm bone (cut below the middle, as the reference is).")
+
+
+def pelvis(job):
+    shapes = [job.composite("sacrum", *flat.sacrum(job.reference)),
+              job.composite("hip_bone", *flat.hip_bone(job.reference), blend=3.0, voxel=1.0),
+              job.composite("femur", *flat.femur(job.reference), blend=4.0, voxel=1.2)]
+    job.write("pelvis", shapes, "Sacrum with coccyx, right hip bone, right femur.")
+
+
+def skull(job):
+    shapes = [job.composite("occipital_bone", *flat.occipital(job.reference), blend=2.5, voxel=1.0),
+              job.composite("parietal_bone", *flat.parietal(job.reference), voxel=1.0),
+              job.composite("temporal_bone", *flat.temporal(job.reference), blend=2.5),
+              job.composite("mandible", *flat.mandible(job.reference), blend=3.0)]
+    job.write("skull", shapes, "The back of the skull and the lower jaw; parietal and temporal bone: right side.")
+
+
+GROUPS = {"girdle": girdle, "pelvis": pelvis, "skull": skull, "vertebrae": vertebrae, "ribs": ribs, "cartilages": cartilages, "discs": discs}
 
 
 def main():

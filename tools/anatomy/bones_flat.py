@@ -1,0 +1,192 @@
+"""Scapula, hip bone, sacrum and the bones of the skull: ribbons for plates, lofts for the rest.
+
+The starting figures are landmarks read off the reference (mm, body frame, right side); the fit moves all of them.
+"""
+import numpy as np
+from scipy.spatial import cKDTree
+
+import figures
+import reference as ref
+from bones_vertebra import half, mid
+from figures import Loft, Options, Target
+from ribbons import Ball, Ribbon, between
+
+
+def right(name, points, r, reference, count=12, cap=0.5):
+    return Loft(points, np.broadcast_to(np.asarray(r, float), len(points)).copy(), reference, cap, "right", name, count=count)
+
+
+def fit(surface, parts, hold=0.05, symmetric=False, **over):
+    for part in parts:
+        part.hold = part.hold or hold
+        part.keep()
+    target = Target(surface, over.pop("points", 12000), symmetric=symmetric, normal_mm=over.pop("normal_mm", 6.0))
+    return figures.fit(parts, target, Options(**over))
+
+
+def scapula(reference):
+    surface = reference.right("scapula")
+    medial = [(-76, 1335, 29), (-62, 1315, 22), (-58, 1298, 12), (-60, 1270, 6), (-67, 1240, 3), (-79, 1210, 2), (-92, 1187, 4)]
+    lateral = [(-112, 1328, 48), (-126, 1318, 55), (-132, 1302, 54), (-126, 1270, 42), (-118, 1245, 30), (-108, 1215, 15),
+               (-98, 1187, 6)]
+    spine = [[(-61, 1301, 12), (-80, 1306, 22), (-98, 1311, 35), (-110, 1315, 44), (-120, 1318, 46)],
+             [(-61, 1301, 9), (-80, 1304, 9), (-98, 1311, 20), (-112, 1319, 30), (-124, 1325, 34)],
+             [(-61, 1301, 6), (-80, 1303, -3), (-99, 1311, 8), (-116, 1320, 18), (-130, 1329, 25)]]
+    parts = [
+        Ribbon(between(medial, lateral, 6), 4, "blade"),
+        Ribbon(spine, 4, "spine"),
+        right("acromion", [(-124, 1325, 23), (-140, 1334, 30), (-153, 1340, 40), (-160, 1343, 52), (-160, 1345, 65),
+                           (-155, 1345, 75)], 6, (0, 1, 0)),
+        right("neck and glenoid", [(-116, 1311, 48), (-126, 1310, 56), (-136, 1310, 62), (-144, 1310, 66)], (9, 11, 14, 15),
+              (0, 1, 0), 14, 0.1),
+        right("coracoid process", [(-126, 1322, 58), (-121, 1332, 66), (-120, 1337, 78), (-126, 1331, 91), (-132, 1325, 99)],
+              7, (1, 0, 0)),
+    ]
+    return surface, fit(surface, parts, reach=8.0, iterations=40, smooth_axis=0.1)
+
+
+def hip_bone(reference):
+    surface = reference.right("hip bone")
+    crest = [(-40, 908, 5), (-72, 938, 26), (-108, 953, 60), (-136, 932, 102), (-131, 908, 135)]
+    waist = [(-48, 868, 36), (-62, 862, 52), (-80, 856, 72), (-93, 856, 94), (-100, 862, 112)]
+    head, radius = femoral_head(reference)
+    parts = [
+        Ribbon(between(waist, crest, 6), 10, "wing of the ilium"),
+        right("ilium to ischium", [(-78, 866, 70), (-80, 846, 72), (-78, 822, 62), (-72, 797, 50), (-63, 775, 42),
+                                   (-54, 760, 46)], (14, 18, 16, 15, 15, 12), (1, 0, 0)),
+        right("ramus of the ischium", [(-54, 760, 48), (-40, 760, 66), (-26, 768, 88), (-14, 780, 108), (-8, 793, 122)],
+              (9, 7, 6, 6, 7), (1, 0, 0)),
+        right("pubis", [(-84, 830, 90), (-64, 822, 100), (-45, 814, 110), (-26, 806, 122), (-8, 798, 130)],
+              (14, 10, 8, 8, 9), (0, 1, 0)),
+        right("socket", [(-70, 826, 84), (-82, 823, 83), (-94, 820, 81), (-100, 818, 80)], (18, 26, 29, 29), (0, 1, 0), 14, 0.1),
+        Ball(head, radius + 1.5, "acetabulum: the head of the femur and its cartilage"),
+    ]
+    return surface, fit(surface, parts, reach=10.0, iterations=45, smooth_axis=0.1)
+
+
+def femoral_head(reference):
+    """Centre and radius of the sphere through the medial top of the right femur (least squares)."""
+    p, n = ref.sample(reference.right("femur"), 40000, 5, normals=True)
+    top = p[:, 1] > p[:, 1].max() - 60
+    centre = p[np.argmax(np.where(top, p[:, 0], -1e9))] - np.array([22, 0, 0])
+    radius = 23.0
+    for _ in range(20):
+        d = np.linalg.norm(p - centre, axis=1)
+        near = top & (abs(d - radius) < 3) & (((p - centre) * n).sum(1) > 0.8 * d) & (p[:, 0] > centre[0] - 8)
+        a = np.hstack([2 * p[near], np.ones((near.sum(), 1))])
+        x = np.linalg.lstsq(a, (p[near] ** 2).sum(1), rcond=None)[0]
+        centre, radius = x[:3], float(np.sqrt(x[3] + x[:3] @ x[:3]))
+    return centre, radius
+
+
+def femur(reference):
+    surface = reference.right("femur")
+    v = surface[0]
+    head, radius = femoral_head(reference)
+    shaft = []
+    for y in np.linspace(v[:, 1].min() + 12, v[:, 1].max() - 45, 11):
+        near = abs(v[:, 1] - y) < 9
+        c = (v[near].min(0) + v[near].max(0)) / 2
+        shaft.append((c[0], y, c[2]))
+    parts = [
+        right("shaft and greater trochanter", shaft + [(shaft[-1][0] - 10, v[:, 1].max() - 30, shaft[-1][2] - 2)], 15, (0, 0, 1), 14),
+        right("neck and head", [(-118, head[1] - 25, head[2] - 6), (-106, head[1] - 11, head[2] - 3), head + (-6, -2, 0),
+                                head + (4, 2, 0), head + (14, 5, 0)], (15, 15, 20, 21, 17), (0, 1, 0), 14),
+    ]
+    return surface, fit(surface, parts, reach=10.0, iterations=40)
+
+
+def sacrum(reference):
+    surface = reference.surface("Sacrum")
+    parts = [
+        mid("bodies", [(0, 904, 66), (0, 890, 52), (0, 875, 38), (0, 860, 26), (0, 845, 17), (0, 831, 11), (0, 820, 8)],
+            0, (0, 0, 1), 14, 0.15),
+        mid("coccyx", [(0, 822, 7), (0, 812, 8), (0, 801, 8), (0, 791, 11), (0, 784, 14)], 6, (0, 0, 1), 10),
+        half("ala and auricular surface", [(-48, 916, 44), (-47, 902, 45), (-45, 887, 38), (-41, 870, 25), (-37, 855, 13),
+                                           (-28, 841, 6), (-18, 830, 4)], 9, (0, 0, 1), 12),
+        half("bar of S1, front", [(-14, 898, 62), (-29, 901, 53), (-44, 904, 46)], 9, (0, 1, 0), 10),
+        half("bar of S1, rear", [(-10, 898, 24), (-25, 902, 29), (-40, 906, 36)], 5, (0, 1, 0), 10),
+        half("bar of S2, front", [(-9, 871, 38), (-25, 871, 36), (-40, 871, 31)], 5, (0, 1, 0), 10),
+        half("bar of S2, rear", [(-11, 886, 13), (-25, 885, 17), (-40, 886, 28)], 4, (0, 1, 0), 10),
+        half("bar of S3, front", [(-8, 850, 22), (-22, 850, 19), (-36, 852, 14)], 5, (0, 1, 0), 10),
+        half("bar of S3, rear", [(-11, 868, 3), (-25, 868, 8), (-38, 868, 18)], 4, (0, 1, 0), 10),
+        half("bar of S4", [(-8, 833, 12), (-18, 832, 9), (-26, 834, 6)], 5, (0, 1, 0), 10),
+        half("laminae", [(-10, 903, 26), (-10, 890, 15), (-10, 873, 4), (-11, 858, -1), (-12, 845, -2), (-13, 830, -1)],
+             5, (1, 0, 0), 10),
+        mid("median crest", [(0, 902, 24), (0, 886, 13), (0, 869, 3), (0, 854, -2)], 4, (0, 0, 1), 10),
+        half("superior articular process", [(-20, 926, 46), (-20, 916, 42), (-18, 904, 36)], 5, (1, 0, 0), 10),
+    ]
+    parts[0].r[:] = np.array([17, 15, 12, 10, 8, 7, 7.0])[:, None]
+    return surface, fit(surface, parts, hold=0.2, symmetric=True, reach=7.0, iterations=40, normal_mm=5.0)
+
+
+def patch(surface, rows, columns, centre, up, across):
+    """Starting grid of a curved plate: rows and columns of directions seen from `centre`, set on the plate's middle."""
+    p = ref.sample(surface, 20000, 6)
+    d = figures.unit(p - centre)
+    axis = figures.unit(d.mean(0))
+    up = figures.unit(up - axis * (axis @ up))
+    side = np.cross(up, axis) * np.sign(np.cross(up, axis) @ across)
+    a, b = np.arctan2(d @ side, d @ axis), np.arctan2(d @ up, d @ axis)
+    tree = cKDTree(np.stack([a, b], 1))
+    grid = np.zeros((rows, columns, 3))
+    for j, s in enumerate(np.linspace(0, 1, columns)):
+        lo, hi = np.percentile(b, [2, 98])
+        level = lo + (hi - lo) * s
+        near = abs(b - level) < (hi - lo) * 0.08
+        left, right_ = np.percentile(a[near], [2, 98])
+        for i, t in enumerate(np.linspace(0, 1, rows)):
+            q = tree.query([[left + (right_ - left) * t, level]], k=60)[1][0]
+            grid[i, j] = p[q].mean(0)
+    return grid
+
+
+def parietal(reference):
+    surface = reference.right("parietal bone")
+    grid = patch(surface, 8, 7, np.array([-5.0, 1545, 60]), np.array([1.0, 0.6, 0]), np.array([0.0, 0, 1]))
+    return surface, fit(surface, [Ribbon(grid, 5, "plate")], reach=8.0, iterations=40, smooth_axis=0.05)
+
+
+def occipital(reference):
+    surface = reference.surface("Occipital bone")
+    middle = np.array([(0, 1481, 40), (0, 1491, 26), (0, 1512, 3), (0, 1537, -13), (0, 1562, -14), (0, 1581, -9)], float)
+    outer = np.array([(-42, 1486, 58), (-54, 1494, 44), (-60, 1513, 34), (-52, 1538, 12), (-28, 1565, -4), (-6, 1582, -9)], float)
+    t = np.linspace(-1, 1, 9)[:, None, None]
+    grid = middle[None] * (1 - t**2) + t**2 * outer[None]
+    grid[:, :, 0] = -t[:, :, 0] * outer[:, 0]
+    grid = grid * ref.MIRROR
+    parts = [
+        Ribbon(grid, 5, "squama", "mid"),
+        mid("basilar part", [(0, 1509, 98), (0, 1500, 90), (0, 1492, 83), (0, 1487, 79)], 9, (1, 0, 0), 12, 0.2),
+        half("lateral part and condyle", [(-9, 1488, 80), (-18, 1482, 74), (-23, 1480, 64), (-23, 1480, 53), (-16, 1480, 44)],
+             6, (0, 1, 0), 12),
+        half("jugular process", [(-24, 1482, 62), (-32, 1484, 64), (-39, 1486, 68)], 5, (0, 1, 0), 10),
+    ]
+    parts[1].reference = np.array([0.0, 1.0, -1.0]) / np.sqrt(2)
+    return surface, fit(surface, parts, symmetric=True, reach=9.0, iterations=45, smooth_axis=0.08)
+
+
+def temporal(reference):
+    surface = reference.right("temporal bone")
+    low = [(-62, 1521, 60), (-66, 1518, 80), (-68, 1518, 100), (-66, 1520, 118)]
+    high = [(-66, 1540, 66), (-66, 1549, 82), (-66, 1550, 100), (-62, 1544, 120)]
+    parts = [
+        Ribbon(np.array(between(low, high, 4)), 4, "squama"),
+        right("mastoid process", [(-60, 1526, 46), (-58, 1514, 48), (-55, 1502, 52), (-50, 1492, 57)], (8, 11, 10, 7), (0, 0, 1)),
+        right("petrous part", [(-58, 1510, 68), (-47, 1508, 75), (-33, 1508, 84), (-18, 1506, 93)], (9, 10, 9, 6), (0, 1, 0)),
+        right("zygomatic process", [(-66, 1513, 86), (-71, 1512, 100), (-70, 1509, 115), (-63, 1506, 131)], (4, 3, 3, 3), (0, 1, 0), 10),
+        right("styloid process", [(-46, 1500, 80), (-43, 1490, 85), (-40, 1479, 88)], (4, 3, 2), (1, 0, 0), 8),
+    ]
+    return surface, fit(surface, parts, reach=8.0, iterations=40, smooth_axis=0.1)
+
+
+def mandible(reference):
+    surface = reference.surface("Mandible")
+    parts = [
+        half("body", [(1, 1435, 167), (-12, 1436, 162), (-22, 1439, 149), (-31, 1443, 133), (-39, 1448, 118), (-44, 1452, 108)],
+             11, (0, 1, 0), 14),
+        half("ramus", [(-45, 1447, 110), (-44, 1458, 110), (-44, 1469, 110), (-44, 1478, 110)], 8, (1, 0, 0), 14),
+        half("condylar process", [(-45, 1474, 100), (-46, 1488, 97), (-47, 1500, 95)], 5, (1, 0, 0), 10),
+        half("coronoid process", [(-43, 1472, 121), (-42, 1481, 128), (-42, 1488, 131)], 4, (1, 0, 0), 10),
+    ]
+    return surface, fit(surface, parts, symmetric=True, reach=8.0, iterations=40)
