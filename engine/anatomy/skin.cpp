@@ -1,7 +1,7 @@
 #include <anatomy/skin.h>
 
 #include <geometry/distance_grid.h>
-#include <geometry/simplify.h>
+#include <geometry/remesh.h>
 #include <geometry/surface_nets.h>
 
 #include <algorithm>
@@ -14,7 +14,6 @@ using geometry::DistanceGrid;
 
 constexpr float kSampleSpacingM = 0.002f; // of the parts' surfaces; at 4 mm and more the error is below 0.15 mm
 constexpr float kLeastCoverM = 0.0035f;   // smoothing and simplification may not bring the skin nearer to a part
-constexpr float kReachOfPartsM = 0.08f;   // thickest fat and more
 constexpr float kDeepInLimbM = 0.004f;    // cover inside this depth is left to the limb's form
 constexpr int kMapStride = 5;             // the thickness map is smooth: it is worked out on every fifth grid point
 
@@ -81,14 +80,17 @@ public:
         coverParts();
         join(SkinStage::Trunk);
         report("Skin: filling and smoothing", 0.4f);
-        close();
+        makeOneBody();
+        close(skin_.closingM);
         join(SkinStage::Limb);
+        close(0.5f * skin_.closingM); // only the bottom of the narrow gaps beside the limbs
         geometry::smooth(grid_, skin_.smoothingM);
         join(SkinStage::Fine);
+        geometry::smooth(grid_, 0.6f * grid_.step); // edges finer than the grid would come out ragged
         keepCover();
         report("Skin: meshing", 0.8f);
-        geometry::Mesh mesh = geometry::meshZeroSurface(grid_);
-        return geometry::simplified(mesh, {.triangles = skin_.triangles, .errorM = 0.001f});
+        const geometry::Mesh fine = geometry::meshZeroSurface(grid_);
+        return geometry::remeshed(fine, grid_, {.triangles = skin_.triangles});
     }
 
 private:
@@ -120,7 +122,7 @@ private:
     }
 
     void coverParts() {
-        geometry::distanceToSamples(grid_, samples_.positions, kReachOfPartsM);
+        geometry::distanceToSamples(grid_, samples_.positions, 4.0f * grid_.step);
         distance_ = grid_.values;
         const DistanceGrid cover = coarseField(
             grid_, [&](const glm::vec3& p) { return fatThickness(skin_, p, bmi_) + dermisThickness(skin_, p); });
@@ -128,10 +130,12 @@ private:
             return fatThickness(skin_, p, bmi_) - fatThickness(skin_, p, skin_.formBmi);
         });
         for (const SkinForm& form : skin_.forms) solids_.push_back(solidOf(form));
-        geometry::distanceToSamples(grid_, samplesOutsideLimbs(), kReachOfPartsM);
-        forPoints(grid_, [&](int x, int y, int z, std::size_t i) {
-            if (grid_.values[i] < kReachOfPartsM) grid_.values[i] -= cover.at(grid_.point(x, y, z));
-        });
+        float reach = 0.0f; // as far as the widest rounding and the thickest cover ask for
+        for (const SkinForm& form : skin_.forms) reach = std::max(reach, form.blendM);
+        reach += *std::max_element(cover.values.begin(), cover.values.end()) + 2.0f * grid_.step;
+        geometry::distanceToSamples(grid_, samplesOutsideLimbs(), reach);
+        forPoints(grid_,
+                  [&](int x, int y, int z, std::size_t i) { grid_.values[i] -= cover.at(grid_.point(x, y, z)); });
     }
 
     /// Signed distance of a form, grown for the build, on its part of the grid.
@@ -146,7 +150,7 @@ private:
         box.upper += reach;
         Solid solid;
         solid.grid = geometry::subGrid(grid_, box, solid.corner);
-        geometry::signedDistance(solid.grid, samples, 1.0f); // no limit: the blend needs the true depth
+        geometry::signedDistance(solid.grid, samples, reach + kDeepInLimbM);
         if (form.growth != 0.0f)
             forPoints(solid.grid, [&](int x, int y, int z, std::size_t i) {
                 solid.grid.values[i] -= form.growth * growth_.at(solid.grid.point(x, y, z));
@@ -184,25 +188,28 @@ private:
         }
     }
 
-    /// Fills the hollow of the body and the gaps between muscles.
-    void close() {
-        const float band = skin_.closingM + 4.0f * skin_.smoothingM + 3.0f * grid_.step;
+    /// Fills gaps and rounds hollow edges to this radius: grown by it, and shrunk again.
+    void close(float radius) {
+        const float rim = 3.0f * grid_.step;
+        const float depth = 3.0f * skin_.smoothingM + rim;
+        geometry::redistance(grid_, {.outside = radius + rim, .inside = rim});
+        const std::vector<float> open = grid_.values;
+        for (float& value : grid_.values) value -= radius;
+        geometry::redistance(grid_, {.outside = rim, .inside = radius + depth});
+        for (std::size_t i = 0; i < grid_.values.size(); ++i)
+            grid_.values[i] = std::min(grid_.values[i] + radius, open[i]);
+    }
+
+    void makeOneBody() {
         geometry::fillHollows(grid_);
         geometry::keepLargestBody(grid_);
-        geometry::redistance(grid_, band);
-        const std::vector<float> open = grid_.values;
-        for (float& value : grid_.values) value -= skin_.closingM;
-        geometry::redistance(grid_, band);
-        for (std::size_t i = 0; i < grid_.values.size(); ++i)
-            grid_.values[i] = std::min(grid_.values[i] + skin_.closingM, open[i]);
     }
 
     /// Whatever was carved or smoothed away, the parts stay covered.
     void keepCover() {
         for (std::size_t i = 0; i < grid_.values.size(); ++i)
             grid_.values[i] = geometry::smoothMinimum(grid_.values[i], distance_[i] - kLeastCoverM, 0.003f);
-        geometry::fillHollows(grid_);
-        geometry::keepLargestBody(grid_);
+        makeOneBody();
     }
 
     std::span<const SkinPart> parts_;

@@ -1,6 +1,7 @@
 #include <geometry/distance_grid.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace geometry {
@@ -9,19 +10,22 @@ namespace {
 constexpr double kMostPoints = 60e6;
 constexpr std::int32_t kNone = -1;
 
-/// Nearest sample of every grid point, spread from the seeds in eight sweeps.
+/// Nearest sample of every grid point, spread from the seeds by neighbours telling each other.
 class NearestSamples {
 public:
     NearestSamples(const DistanceGrid& grid, std::span<const glm::vec3> samples, float cutOff)
-        : grid_(grid), samples_(samples), nearest_(grid.values.size(), kNone),
-          squared_(grid.values.size(), cutOff * cutOff) {}
+        : grid_(grid), samples_(samples), known_(grid.values.size(), Known{cutOff * cutOff, kNone}) {}
+    /// With the limit that belongs to the sign of each value.
+    NearestSamples(const DistanceGrid& grid, std::span<const glm::vec3> samples, const Band& band)
+        : NearestSamples(grid, samples, band.outside) {
+        for (std::size_t i = 0; i < known_.size(); ++i)
+            if (grid.values[i] < 0.0f) known_[i].squared = band.inside * band.inside;
+    }
 
     void seed(std::size_t cell, const glm::vec3& point, std::int32_t sample) {
         const glm::vec3 d = point - samples_[static_cast<std::size_t>(sample)];
-        const float distance = glm::dot(d, d);
-        if (distance >= squared_[cell]) return;
-        squared_[cell] = distance;
-        nearest_[cell] = sample;
+        const float squared = glm::dot(d, d);
+        if (squared < known_[cell].squared) known_[cell] = {squared, sample};
     }
 
     /// Every sample into the eight points round it.
@@ -37,48 +41,62 @@ public:
         }
     }
 
+    /// Up and down through the slabs; in every slab up and down through the rows; every row forth and back.
     void spread() {
-        for (int direction = 0; direction < 8; ++direction)
-            sweep((direction & 1) ? -1 : 1, (direction & 2) ? -1 : 1, (direction & 4) ? -1 : 1);
+        const std::ptrdiff_t row = grid_.size.x;
+        const std::ptrdiff_t slab = row * grid_.size.y;
+        for (const int dz : {1, -1})
+            for (int k = 0; k < grid_.size.z; ++k) {
+                const int z = dz > 0 ? k : grid_.size.z - 1 - k;
+                if (k > 0)
+                    for (int y = 0; y < grid_.size.y; ++y) passRow(y, z, 1, -dz * slab);
+                for (const int dy : {1, -1})
+                    for (int j = 0; j < grid_.size.y; ++j) {
+                        const int y = dy > 0 ? j : grid_.size.y - 1 - j;
+                        if (j > 0) passRow(y, z, 1, -dy * row);
+                        passRow(y, z, 1, -1);
+                        passRow(y, z, -1, 1);
+                    }
+            }
     }
 
-    std::int32_t sample(std::size_t cell) const { return nearest_[cell]; }
-    float distance(std::size_t cell) const { return std::sqrt(squared_[cell]); }
+    std::int32_t sample(std::size_t cell) const { return known_[cell].sample; }
+    float distance(std::size_t cell) const { return std::sqrt(known_[cell].squared); }
 
 private:
-    void sweep(int sx, int sy, int sz) {
-        const glm::ivec3 n = grid_.size;
-        const std::ptrdiff_t row = n.x;
-        const std::ptrdiff_t slab = row * n.y;
-        for (int k = 0; k < n.z; ++k) {
-            const int z = sz > 0 ? k : n.z - 1 - k;
-            for (int j = 0; j < n.y; ++j) {
-                const int y = sy > 0 ? j : n.y - 1 - j;
-                for (int i = 0; i < n.x; ++i) {
-                    const int x = sx > 0 ? i : n.x - 1 - i;
-                    const std::ptrdiff_t cell = static_cast<std::ptrdiff_t>(grid_.index(x, y, z));
-                    const std::int32_t a = i > 0 ? nearest_[static_cast<std::size_t>(cell - sx)] : kNone;
-                    const std::int32_t b = j > 0 ? nearest_[static_cast<std::size_t>(cell - sy * row)] : kNone;
-                    const std::int32_t c = k > 0 ? nearest_[static_cast<std::size_t>(cell - sz * slab)] : kNone;
-                    const std::int32_t own = nearest_[static_cast<std::size_t>(cell)];
-                    const bool useA = a != kNone && a != own;
-                    const bool useB = b != kNone && b != own && b != a;
-                    const bool useC = c != kNone && c != own && c != a && c != b;
-                    if (!useA && !useB && !useC) continue;
-                    const glm::vec3 point = grid_.point(x, y, z);
-                    if (useA) seed(static_cast<std::size_t>(cell), point, a);
-                    if (useB) seed(static_cast<std::size_t>(cell), point, b);
-                    if (useC) seed(static_cast<std::size_t>(cell), point, c);
-                }
-            }
+    struct Known {
+        float squared;
+        std::int32_t sample;
+    };
+
+    /// Every point of a row hears from the point `offset` away.
+    void passRow(int y, int z, int direction, std::ptrdiff_t offset) {
+        const bool alongRow = offset == 1 || offset == -1;
+        const int count = grid_.size.x - (alongRow ? 1 : 0);
+        int x = direction > 0 ? (alongRow ? 1 : 0) : grid_.size.x - 2;
+        Known* known = known_.data() + grid_.index(x, y, z);
+        for (int i = 0; i < count; ++i, x += direction, known += direction) {
+            const std::int32_t told = known[offset].sample;
+            if (told == kNone || told == known->sample) continue;
+            const glm::vec3 d = grid_.point(x, y, z) - samples_[static_cast<std::size_t>(told)];
+            const float squared = glm::dot(d, d);
+            if (squared < known->squared) *known = {squared, told};
         }
     }
 
     const DistanceGrid& grid_;
     std::span<const glm::vec3> samples_;
-    std::vector<std::int32_t> nearest_;
-    std::vector<float> squared_;
+    std::vector<Known> known_;
 };
+
+/// Calls visit(place, index) for every grid point, x fastest.
+template <typename Visit>
+void forPoints(const DistanceGrid& grid, const Visit& visit) {
+    std::size_t i = 0;
+    for (int z = 0; z < grid.size.z; ++z)
+        for (int y = 0; y < grid.size.y; ++y)
+            for (int x = 0; x < grid.size.x; ++x) visit(glm::ivec3(x, y, z), i++);
+}
 
 /// Calls visit(neighbour) for the six neighbours inside the grid.
 template <typename Visit>
@@ -273,37 +291,36 @@ void keepLargestBody(DistanceGrid& grid) {
         if (body[i] != 0 && body[i] != largest) grid.values[i] = std::max(1e-6f, -grid.values[i]);
 }
 
-void redistance(DistanceGrid& grid, float cutOff) {
+void redistance(DistanceGrid& grid, const Band& band) {
     // Every point beside the surface drops its own foot on it (first-order step along the gradient).
+    std::vector<std::uint8_t> beside(grid.values.size(), 0);
+    const std::array<std::size_t, 3> strides{1, static_cast<std::size_t>(grid.size.x),
+                                             static_cast<std::size_t>(grid.size.x) *
+                                                 static_cast<std::size_t>(grid.size.y)};
+    forPoints(grid, [&](const glm::ivec3& c, std::size_t i) {
+        for (int axis = 0; axis < 3; ++axis) {
+            if (c[axis] + 1 >= grid.size[axis]) continue;
+            const std::size_t next = i + strides[static_cast<std::size_t>(axis)];
+            if ((grid.values[i] < 0.0f) != (grid.values[next] < 0.0f)) beside[i] = beside[next] = 1;
+        }
+    });
     std::vector<glm::vec3> feet;
-    std::vector<std::size_t> owners;
-    for (int z = 0; z < grid.size.z; ++z)
-        for (int y = 0; y < grid.size.y; ++y)
-            for (int x = 0; x < grid.size.x; ++x) {
-                const std::size_t i = grid.index(x, y, z);
-                const float own = grid.values[i];
-                bool beside = false;
-                forNeighbours(grid, i,
-                              [&](std::size_t k) { beside = beside || ((grid.values[k] < 0.0f) != (own < 0.0f)); });
-                if (!beside) continue;
-                const glm::vec3 p = grid.point(x, y, z);
-                const glm::vec3 slope = grid.gradient(p);
-                const float steep = glm::dot(slope, slope);
-                glm::vec3 foot = steep > 1e-4f ? -slope * (own / steep) : glm::vec3(0.0f);
-                const float length = glm::length(foot);
-                if (length > 1.5f * grid.step) foot *= 1.5f * grid.step / length;
-                feet.push_back(p + foot);
-                owners.push_back(i);
-            }
-    NearestSamples nearest(grid, feet, cutOff);
+    std::vector<glm::ivec3> owners;
+    forPoints(grid, [&](const glm::ivec3& c, std::size_t i) {
+        if (!beside[i]) return;
+        const glm::vec3 p = grid.point(c.x, c.y, c.z);
+        const glm::vec3 slope = grid.gradient(p);
+        const float steep = glm::dot(slope, slope);
+        glm::vec3 foot = steep > 1e-4f ? -slope * (grid.values[i] / steep) : glm::vec3(0.0f);
+        const float length = glm::length(foot);
+        if (length > 1.5f * grid.step) foot *= 1.5f * grid.step / length;
+        feet.push_back(p + foot);
+        owners.push_back(c);
+    });
+    NearestSamples nearest(grid, feet, band);
     for (std::size_t f = 0; f < feet.size(); ++f) {
-        const std::size_t row = static_cast<std::size_t>(grid.size.x);
-        const std::size_t column = static_cast<std::size_t>(grid.size.y);
-        const std::size_t i = owners[f];
-        nearest.seed(i,
-                     grid.point(static_cast<int>(i % row), static_cast<int>((i / row) % column),
-                                static_cast<int>(i / (row * column))),
-                     static_cast<std::int32_t>(f));
+        const glm::ivec3& c = owners[f];
+        nearest.seed(grid.index(c.x, c.y, c.z), grid.point(c.x, c.y, c.z), static_cast<std::int32_t>(f));
     }
     nearest.spread();
     for (std::size_t i = 0; i < grid.values.size(); ++i)

@@ -1,8 +1,8 @@
 // Distance grid: distances on a regular grid of points, and what is done with them to make one smooth solid out of many
 // surfaces: distance to a cloud of samples, filling of hollows, signed re-distancing, smoothing. Units: metres, body
 // frame. Values are negative inside. All is sequential and deterministic. Method of the distances: every grid point
-// keeps the nearest sample it has heard of, and neighbours pass it on in eight sweeps (vector distance transform,
-// Danielsson 1980; the sweeps of Zhao 2005): exact up to rare ties of less than a tenth of a step.
+// keeps the nearest sample it has heard of, and neighbours pass it on (sequential vector distance transform, Danielsson
+// 1980, in three dimensions): exact up to rare misses of a fraction of a step.
 #pragma once
 
 #include <geometry/mesh.h>
@@ -61,8 +61,14 @@ void fillHollows(DistanceGrid& grid);
 /// Keeps only the largest connected negative body; others become positive.
 void keepLargestBody(DistanceGrid& grid);
 
-/// Makes the values signed distances to their own zero surface; limited to +-cutOff.
-void redistance(DistanceGrid& grid, float cutOff);
+/// How far from the surface distances are wanted; farther points get the limit itself.
+struct Band {
+    float outside = 0.0f;
+    float inside = 0.0f;
+};
+
+/// Makes the values signed distances to their own zero surface.
+void redistance(DistanceGrid& grid, const Band& band);
 
 /// Gaussian smoothing with this standard deviation (metres), separable, borders repeated.
 void smooth(DistanceGrid& grid, float sigma);
