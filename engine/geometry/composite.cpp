@@ -18,6 +18,9 @@ namespace {
 constexpr float kMostVoxels = 4e8f; // of the bounding box; the tree itself is sparse
 constexpr float kBandVoxels = 2.0f;
 constexpr float kUnionInside = 1.5f;
+constexpr double kTriangleAreaM2 = 5e-6;
+constexpr int kFewestTriangles = 2000;
+constexpr int kMostTriangles = 6000;
 constexpr double kSmallestPiece = 0.02;
 
 using Grid = openvdb::FloatGrid;
@@ -25,7 +28,7 @@ using Grid = openvdb::FloatGrid;
 /// Sphere of unit radius as a latitude and longitude mesh, mapped by `place`.
 template <typename Place>
 Mesh roundMesh(const Place& place) {
-    constexpr std::uint32_t kRound = 16, kRings = 8;
+    constexpr std::uint32_t kRound = 24, kRings = 12;
     Mesh mesh;
     for (std::uint32_t i = 0; i <= kRings; ++i) {
         const float polar = core::kPi * static_cast<float>(i) / static_cast<float>(kRings);
@@ -224,7 +227,11 @@ core::Result<Mesh> meshComposite(const Composite& composite, const SimplifyTarge
     }
     if (fine.indices.empty()) return core::Error("composite: nothing is left of the solid");
     computeNormals(fine);
-    return simplified(fine, target);
+    SimplifyTarget wanted = target;
+    if (wanted.triangles == 0)
+        wanted.triangles = static_cast<std::size_t>(
+            std::clamp(area(fine) / kTriangleAreaM2, double{kFewestTriangles}, double{kMostTriangles}));
+    return simplified(fine, wanted);
 }
 
 } // namespace geometry

@@ -51,6 +51,7 @@ struct Composite {
 core::Result<Mesh> meshPart(const Part& part, float stepM = 0.002f);
 
 /// Closed mesh with smooth normals, without fibres; pieces below 2 % of the largest, and closed hollows, are dropped.
-core::Result<Mesh> meshComposite(const Composite& composite, const SimplifyTarget& target = {3000, 0.0006f});
+/// target.triangles = 0: by the area, 5 mm2 a triangle, 2000 to 6000 of them.
+core::Result<Mesh> meshComposite(const Composite& composite, const SimplifyTarget& target = {0, 0.0006f});
 
 } // namespace geometry

@@ -49,7 +49,9 @@ def hip_bone(reference):
     surface = reference.right("hip bone")
     crest = [(-40, 908, 5), (-72, 938, 26), (-108, 953, 60), (-136, 932, 102), (-131, 908, 135)]
     waist = [(-48, 868, 36), (-62, 862, 52), (-80, 856, 72), (-93, 856, 94), (-100, 862, 112)]
-    head, radius = femoral_head(reference)
+    centre, radius, facing = socket(surface, femoral_head(reference)[0])
+    up = figures.unit(np.array([0, 1.0, 0]) - facing * facing[1])
+    side = np.cross(facing, up)
     parts = [
         Ribbon(between(waist, crest, 6), 10, "wing of the ilium"),
         right("ilium to ischium", [(-78, 866, 70), (-80, 846, 72), (-78, 822, 62), (-72, 797, 50), (-63, 775, 42),
@@ -58,10 +60,25 @@ def hip_bone(reference):
               (9, 7, 6, 6, 7), (1, 0, 0)),
         right("pubis", [(-84, 830, 90), (-64, 822, 100), (-45, 814, 110), (-26, 806, 122), (-8, 798, 130)],
               (14, 10, 8, 8, 9), (0, 1, 0)),
-        right("socket", [(-70, 826, 84), (-82, 823, 83), (-94, 820, 81), (-100, 818, 80)], (18, 26, 29, 29), (0, 1, 0), 14, 0.1),
-        Ball(head, radius + 1.5, "acetabulum: the head of the femur and its cartilage"),
+        right("floor of the acetabulum", [centre + facing * d for d in (-31, -24, -16, -9)], (15, 22, 26, 28), (0, 0, 1), 14, 0.1),
+        right("rim of the acetabulum", [centre - facing * 6 + 29 * (up * np.cos(u) + side * np.sin(u))
+                                        for u in np.radians(np.linspace(-150, 150, 9))], 6, facing, 10),
+        Ball(centre, radius, "acetabulum"),
     ]
+    parts[4].hold, parts[4].hold_radii = 1.5, 0.5
+    parts[5].hold, parts[5].hold_radii = 0.15, 0.4
     return surface, fit(surface, parts, reach=10.0, iterations=45, smooth_axis=0.1)
+
+
+def socket(surface, near):
+    """Centre, radius and direction of opening of the acetabulum: the sphere through the wall that faces the femoral head."""
+    p, n = ref.sample(surface, 40000, 3, normals=True)
+    d = p - near
+    wall = (np.linalg.norm(d, axis=1) < 36) & ((d * n).sum(1) < -0.7 * np.linalg.norm(d, axis=1))
+    a = np.hstack([2 * p[wall], np.ones((wall.sum(), 1))])
+    x = np.linalg.lstsq(a, (p[wall] ** 2).sum(1), rcond=None)[0]
+    centre = x[:3]
+    return centre, float(np.sqrt(x[3] + centre @ centre)), -figures.unit((p[wall] - centre).mean(0))
 
 
 def femoral_head(reference):
@@ -93,6 +110,15 @@ def femur(reference):
         right("neck and head", [(-118, head[1] - 25, head[2] - 6), (-106, head[1] - 11, head[2] - 3), head + (-6, -2, 0),
                                 head + (4, 2, 0), head + (14, 5, 0)], (15, 15, 20, 21, 17), (0, 1, 0), 14),
     ]
+    low = v[v[:, 1] < v[:, 1].min() + 22]
+    split = (low[:, 0].min() + low[:, 0].max()) / 2
+    for name, side in (("medial condyle", low[:, 0] > split + 4), ("lateral condyle", low[:, 0] < split - 4)):
+        x, y = np.median(low[side][:, 0]), v[:, 1].min() + 19
+        front, rear = low[side][:, 2].max() - 12, low[side][:, 2].min() + 12
+        parts.append(right(name, [(x, y + 2 * abs(u), rear + (front - rear) * (u + 1) / 2) for u in (-1, -0.4, 0.3, 1)], 13,
+                           (0, 1, 0), 12))
+    parts.append(right("lesser trochanter", [(-103, head[1] - 50, head[2] - 12), (-97, head[1] - 52, head[2] - 18),
+                                             (-93, head[1] - 53, head[2] - 22)], (9, 7, 5), (0, 1, 0), 8))
     return surface, fit(surface, parts, reach=10.0, iterations=40)
 
 

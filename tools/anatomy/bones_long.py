@@ -33,13 +33,35 @@ def rib(reference, k):
     return surface, long_part(surface, 9 if k in (1, 12) else 12, head, [0, 1, 0.15], count=12)
 
 
+def plate_axis(surface, where, count, inset=0.06):
+    """Axis of a vertebral body or a disc: leaves both end plates at right angles (the faces that look up and down)."""
+    p, n = ref.sample(surface, 20000, 4, normals=True)
+    p, n = np.vstack([p, p * ref.MIRROR]), np.vstack([n, n * ref.MIRROR])
+    keep = where(p)
+    p, n = p[keep], n[keep]
+    up = np.array([0.0, 1.0, 0.0])
+    for _ in range(8):
+        top, low = n @ up > 0.8, n @ up < -0.8
+        a, b = figures.unit(-n[low].mean(0)), figures.unit(n[top].mean(0))
+        up = figures.unit(a + b)
+    c0, c1 = np.median(p[low], axis=0), np.median(p[top], axis=0)
+    # the middle of the plates, not of their points: both at the same place across the axis
+    mid = (c0 + c1) / 2
+    c0, c1 = mid + up * ((c0 - mid) @ up), mid + up * ((c1 - mid) @ up)
+    c0[0] = c1[0] = 0
+    height = np.linalg.norm(c1 - c0)
+    c0, c1 = c0 + a * height * inset, c1 - b * height * inset
+    h = np.linalg.norm(c1 - c0)
+    u = np.linspace(0, 1, count)[:, None]
+    return ((2*u**3 - 3*u*u + 1) * c0 + (u**3 - 2*u*u + u) * h * a + (-2*u**3 + 3*u*u) * c1 + (u**3 - u*u) * h * b)
+
+
 def cartilage(reference, k):
     surface = reference.right(f"{ORDINAL[k - 1]} costal cartilage")
     v = surface[0]
     return surface, long_part(surface, 5 if k < 5 else 8, v[np.argmin(v[:, 0])], [0, 1, 0.3], count=10)
 
 
-DISCS = {"C2": "axis", "T12": None}
 REGION = {"C": "cervical", "T": "thoracic", "L": "lumbar"}
 
 
@@ -53,21 +75,12 @@ def disc_name(level):
 
 def disc(reference, level):
     surface = reference.surface(disc_name(level))
-    v, f = surface
-    # the thinnest direction of the disc, made sagittal
-    area = figures.mesh_normals(v, f)[1]
-    c = (v * area[:, None]).sum(0) / area.sum()
-    d = (v - c)[:, 1:]
-    _, vec = np.linalg.eigh((d * area[:, None]).T @ d)
-    up = np.array([0.0, *vec[:, 0]])
-    up *= np.sign(up[1])
-    c[0] = 0
-    s = (v - c) @ up
-    thick = abs(ref.volume(surface)) / (area.sum() / 2.6)
-    axis = c + np.outer(np.linspace(-0.42, 0.42, 3) * thick, up)
-    radius = np.sqrt(abs(ref.volume(surface)) / thick / np.pi)
-    part = fit_one(surface, axis, radius, [0, 0, 1], count=14, cap=0.06, side="mid",
-                   options=Options(slide=0.4, smooth_round=0.03))
+    axis = plate_axis(surface, lambda p: np.ones(len(p), bool), 3, 0.03)
+    radius = np.sqrt(abs(ref.volume(surface)) / np.linalg.norm(axis[-1] - axis[0]) / np.pi)
+    part = Loft(axis, np.full(3, radius), [0, 0, 1], 0.02, "mid", count=16)
+    part.hold = 2.0
+    part.keep()
+    figures.fit([part], Target(surface, 9000, symmetric=True), Options(smooth_round=0.15, iterations=20))
     return surface, part
 
 

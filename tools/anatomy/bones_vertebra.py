@@ -8,6 +8,7 @@ from scipy.spatial import cKDTree
 
 import figures
 import reference as ref
+from bones_long import plate_axis
 from figures import Loft, Options, Target
 
 NAMES = {f"{r}{k + 1}": f"{n} {region} vertebra" for r, region, count in
@@ -117,30 +118,10 @@ def affine(source, target, iterations=40):
     return m, t
 
 
-def body_axis(surface, where, count, inset=0.06):
-    """Axis of a vertebral body: leaves both end plates at right angles (the plates: faces that look up and down)."""
-    p, n = ref.sample(surface, 20000, 4, normals=True)
-    p, n = np.vstack([p, p * ref.MIRROR]), np.vstack([n, n * ref.MIRROR])
-    keep = where(p)
-    p, n = p[keep], n[keep]
-    up = np.array([0.0, 1.0, 0.0])
-    for _ in range(5):
-        top, low = n @ up > 0.85, n @ up < -0.85
-        a, b = figures.unit(-n[low].mean(0)), figures.unit(n[top].mean(0))
-        up = figures.unit(a + b)
-    c0, c1 = np.median(p[low], axis=0), np.median(p[top], axis=0)
-    c0[0] = c1[0] = 0
-    height = np.linalg.norm(c1 - c0)
-    c0, c1 = c0 + a * height * inset, c1 - b * height * inset
-    h = np.linalg.norm(c1 - c0)
-    u = np.linspace(0, 1, count)[:, None]
-    return ((2*u**3 - 3*u*u + 1) * c0 + (u**3 - 2*u*u + u) * h * a + (-2*u**3 + 3*u*u) * c1 + (u**3 - u*u) * h * b)
-
-
 def fit(surface, parts, iterations=40, reach=8.0, body=None):
     """body: says which points of the reference belong to the vertebral body, which is then fitted alone first."""
-    if body is not None:
-        parts[0].c = body_axis(surface, body, len(parts[0].c))
+    if body is not None and parts[0].name == "body":
+        parts[0].c = plate_axis(surface, body, len(parts[0].c))
         parts[0].hold = 2.0
         parts[0].keep()
         figures.fit(parts[:1], Target(surface, 9000, symmetric=True, normal_mm=5.0, where=body), Options(iterations=20))
@@ -166,7 +147,7 @@ CHAINS = [("C1", (seed_c1, None), []), ("C2", (seed_c2, None), []),
 
 
 def all_levels(reference, seen=lambda level, surface, parts: None, only=None):
-    """Fits every level; returns {level: parts}."""
+    """Fits every level; returns {level: parts}. seen is called after each."""
     fitted = {}
     for first, (seed, body), links in CHAINS:
         if only and first not in only and not any(b in only for _, b in links):
@@ -174,11 +155,14 @@ def all_levels(reference, seen=lambda level, surface, parts: None, only=None):
         surface = reference.surface(NAMES[first])
         fitted[first] = fit(surface, seed(), body=body)
         seen(first, surface, fitted[first])
+        bodies = {first: body}
         for a, b in links:
             if only and b not in only:
                 continue
             m, t = affine(reference.surface(NAMES[a]), reference.surface(NAMES[b]))
+            back = np.linalg.inv(m)
+            bodies[b] = lambda p, before=bodies[a], back=back, t=t: before((p - t) @ back.T)
             surface = reference.surface(NAMES[b])
-            fitted[b] = fit(surface, [p.transformed(m, t) for p in fitted[a]], 30, 6.0)
+            fitted[b] = fit(surface, [p.transformed(m, t) for p in fitted[a]], 30, 6.0, bodies[b])
             seen(b, surface, fitted[b])
     return fitted

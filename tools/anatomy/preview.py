@@ -29,7 +29,7 @@ def write_png(path, image):
                   + chunk(b"IDAT", zlib.compress(raw, 6)) + chunk(b"IEND", b""))
 
 
-def render(surfaces, view, box, size=(360, 360), grid=0, points=150000):
+def render(surfaces, view, box, size=(360, 360), grid=0, points=300000):
     """surfaces: (surface, rgb) list. box: (lower, upper) to show; grid: spacing of ticks in mm (0: none)."""
     toward = np.array(VIEWS[view][2], float) / np.linalg.norm(VIEWS[view][2])
     right = np.cross(VIEWS[view][1], toward)
