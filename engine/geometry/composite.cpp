@@ -28,7 +28,7 @@ using Grid = openvdb::FloatGrid;
 /// Sphere of unit radius as a latitude and longitude mesh, mapped by `place`.
 template <typename Place>
 Mesh roundMesh(const Place& place) {
-    constexpr std::uint32_t kRound = 24, kRings = 12;
+    constexpr std::uint32_t kRound = 40, kRings = 20;
     Mesh mesh;
     for (std::uint32_t i = 0; i <= kRings; ++i) {
         const float polar = core::kPi * static_cast<float>(i) / static_cast<float>(kRings);
