@@ -75,6 +75,10 @@ core::Result<Mesh> meshForm(const Loft& loft, float stepM) {
     return meshLoft(loft, LoftDetail{stepM, 2, 3});
 }
 
+core::Result<Mesh> meshForm(const Ribbon& ribbon, float stepM) {
+    return meshRibbon(ribbon, RibbonDetail{stepM, 8});
+}
+
 core::Result<Mesh> meshForm(const Mesh& mesh, float) {
     const std::string broken = validate(mesh);
     if (!broken.empty()) return core::Error("mesh: " + broken);

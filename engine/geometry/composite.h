@@ -10,6 +10,7 @@
 
 #include <geometry/loft.h>
 #include <geometry/mesh.h>
+#include <geometry/ribbon.h>
 #include <geometry/simplify.h>
 
 #include <core/result.h>
@@ -36,7 +37,7 @@ struct Ellipsoid {
 enum class Operation { Add, Subtract };
 
 struct Part {
-    std::variant<Loft, Capsule, Ellipsoid, Mesh> form; ///< a ribbon goes in as its closed mesh
+    std::variant<Loft, Ribbon, Capsule, Ellipsoid, Mesh> form; ///< a Mesh must be closed
     Operation operation = Operation::Add;
     bool mirrored = false; ///< also with its mirror image in the mid-sagittal plane
 };

@@ -1,0 +1,255 @@
+#include <geometry/ribbon.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+
+namespace geometry {
+namespace {
+
+constexpr float kThinnestM = 1e-4f; // interpolation may dip below zero between thin points
+
+std::optional<core::Error> faultOf(const Ribbon& ribbon) {
+    if (ribbon.rows < 2 || ribbon.columns < 2)
+        return core::Error("ribbon: at least 2 rows and 2 columns are needed, found " + std::to_string(ribbon.rows) +
+                           " and " + std::to_string(ribbon.columns));
+    const std::size_t wanted = static_cast<std::size_t>(ribbon.rows) * static_cast<std::size_t>(ribbon.columns);
+    if (ribbon.points.size() != wanted)
+        return core::Error("ribbon: " + std::to_string(wanted) + " points are needed, found " +
+                           std::to_string(ribbon.points.size()));
+    for (std::size_t i = 0; i < wanted; ++i) {
+        const RibbonPoint& p = ribbon.points[i];
+        const std::string place = "ribbon: row " + std::to_string(i / static_cast<std::size_t>(ribbon.columns)) +
+                                  ", column " + std::to_string(i % static_cast<std::size_t>(ribbon.columns)) + ": ";
+        if (!std::isfinite(p.position.x) || !std::isfinite(p.position.y) || !std::isfinite(p.position.z))
+            return core::Error(place + "the point is not finite");
+        if (!(p.thickness > 0.0f) || !std::isfinite(p.thickness))
+            return core::Error(place + "the thickness must be positive, found " + std::to_string(p.thickness) + " m");
+    }
+    return std::nullopt;
+}
+
+/// A place along one grid direction: four neighbours with the weights of value and slope. Beyond the ends the row goes
+/// on straight, which folds the outer weights back onto the last two points.
+struct Tap {
+    std::array<int, 4> index{};
+    std::array<float, 4> value{};
+    std::array<float, 4> slope{};
+};
+
+Tap tapAt(int count, int cell, float u) {
+    Tap tap;
+    const float u2 = u * u, u3 = u2 * u;
+    const std::array<float, 4> value{0.5f * (-u + 2 * u2 - u3), 0.5f * (2 - 5 * u2 + 3 * u3),
+                                     0.5f * (u + 4 * u2 - 3 * u3), 0.5f * (-u2 + u3)};
+    const std::array<float, 4> slope{0.5f * (-1 + 4 * u - 3 * u2), 0.5f * (-10 * u + 9 * u2),
+                                     0.5f * (1 + 8 * u - 9 * u2), 0.5f * (-2 * u + 3 * u2)};
+    for (int k = 0; k < 4; ++k) tap.index[static_cast<std::size_t>(k)] = std::clamp(cell + k - 1, 0, count - 1);
+    const auto add = [&](int index, std::size_t from, float sign) {
+        for (std::size_t k = 0; k < 4; ++k)
+            if (tap.index[k] == index) {
+                tap.value[k] += sign * value[from];
+                tap.slope[k] += sign * slope[from];
+                return;
+            }
+    };
+    for (std::size_t k = 0; k < 4; ++k) {
+        const int index = cell + static_cast<int>(k) - 1;
+        if (index < 0) {
+            add(0, k, 2.0f);
+            add(1, k, -1.0f);
+        } else if (index >= count) {
+            add(count - 1, k, 2.0f);
+            add(count - 2, k, -1.0f);
+        } else {
+            add(index, k, 1.0f);
+        }
+    }
+    return tap;
+}
+
+std::vector<Tap> taps(int count, int steps) {
+    std::vector<Tap> out;
+    for (int cell = 0; cell + 1 < count; ++cell)
+        for (int k = 0; k < steps; ++k)
+            out.push_back(tapAt(count, cell, static_cast<float>(k) / static_cast<float>(steps)));
+    out.push_back(tapAt(count, count - 2, 1.0f));
+    return out;
+}
+
+const RibbonPoint& at(const Ribbon& ribbon, int row, int column) {
+    return ribbon.points[static_cast<std::size_t>(row * ribbon.columns + column)];
+}
+
+/// Subdivisions of a cell so that no cell side is longer than the step, at least two for a smooth outline.
+int stepsFor(const Ribbon& ribbon, bool alongColumns, const RibbonDetail& detail) {
+    float longest = 0.0f;
+    for (int r = 0; r + (alongColumns ? 0 : 1) < ribbon.rows; ++r)
+        for (int c = 0; c + (alongColumns ? 1 : 0) < ribbon.columns; ++c) {
+            const glm::vec3 next = at(ribbon, alongColumns ? r : r + 1, alongColumns ? c + 1 : c).position;
+            longest = std::max(longest, glm::length(next - at(ribbon, r, c).position));
+        }
+    return std::clamp(static_cast<int>(std::ceil(longest / detail.stepM)), 2, std::max(detail.most, 2));
+}
+
+glm::vec3 unitOr(const glm::vec3& v, const glm::vec3& otherwise) {
+    const float length = glm::length(v);
+    return length > 1e-9f ? v / length : otherwise;
+}
+
+struct Sheet {
+    int rows = 0;
+    int columns = 0;
+    std::vector<glm::vec3> middle, acrossRows, alongColumns, normal;
+    std::vector<float> thickness;
+
+    std::size_t index(int row, int column) const { return static_cast<std::size_t>(row * columns + column); }
+};
+
+/// Where the grid shrinks to a point (fibres that meet in a tendon) the normal is that of the neighbours.
+bool mendNormals(Sheet& sheet) {
+    const std::size_t count = sheet.normal.size();
+    for (int pass = 0; pass < sheet.rows + sheet.columns; ++pass) {
+        bool missing = false;
+        std::vector<glm::vec3> next = sheet.normal;
+        for (int r = 0; r < sheet.rows; ++r)
+            for (int c = 0; c < sheet.columns; ++c) {
+                if (sheet.normal[sheet.index(r, c)] != glm::vec3(0.0f)) continue;
+                glm::vec3 sum(0.0f);
+                for (const auto& [dr, dc] : {std::pair{-1, 0}, {1, 0}, {0, -1}, {0, 1}})
+                    if (r + dr >= 0 && r + dr < sheet.rows && c + dc >= 0 && c + dc < sheet.columns)
+                        sum += sheet.normal[sheet.index(r + dr, c + dc)];
+                next[sheet.index(r, c)] = unitOr(sum, glm::vec3(0.0f));
+                missing = missing || next[sheet.index(r, c)] == glm::vec3(0.0f);
+            }
+        sheet.normal = std::move(next);
+        if (!missing) return count > 0;
+    }
+    return false;
+}
+
+std::optional<Sheet> sheetOf(const Ribbon& ribbon, const RibbonDetail& detail) {
+    const std::vector<Tap> down = taps(ribbon.rows, stepsFor(ribbon, false, detail));
+    const std::vector<Tap> along = taps(ribbon.columns, stepsFor(ribbon, true, detail));
+    Sheet sheet;
+    sheet.rows = static_cast<int>(down.size());
+    sheet.columns = static_cast<int>(along.size());
+    for (const Tap& r : down)
+        for (const Tap& c : along) {
+            glm::vec3 middle(0.0f), dRow(0.0f), dColumn(0.0f);
+            float thickness = 0.0f;
+            for (std::size_t i = 0; i < 4; ++i)
+                for (std::size_t j = 0; j < 4; ++j) {
+                    const RibbonPoint& p = at(ribbon, r.index[i], c.index[j]);
+                    middle += r.value[i] * c.value[j] * p.position;
+                    dRow += r.slope[i] * c.value[j] * p.position;
+                    dColumn += r.value[i] * c.slope[j] * p.position;
+                    thickness += r.value[i] * c.value[j] * p.thickness;
+                }
+            const glm::vec3 cross = glm::cross(dRow, dColumn);
+            const float scale = glm::length(dRow) * glm::length(dColumn);
+            sheet.middle.push_back(middle);
+            sheet.acrossRows.push_back(unitOr(dRow, glm::vec3(0.0f)));
+            sheet.alongColumns.push_back(unitOr(dColumn, glm::vec3(0.0f)));
+            sheet.normal.push_back(scale > 1e-12f && glm::length(cross) > 1e-4f * scale ? glm::normalize(cross)
+                                                                                        : glm::vec3(0.0f));
+            sheet.thickness.push_back(std::max(thickness, kThinnestM));
+        }
+    if (!mendNormals(sheet)) return std::nullopt;
+    return sheet;
+}
+
+class RibbonMesher {
+public:
+    explicit RibbonMesher(const Sheet& sheet) : sheet_(sheet) {}
+
+    Mesh run() {
+        const auto count = static_cast<std::uint32_t>(sheet_.middle.size());
+        for (const float side : {0.5f, -0.5f})
+            for (std::size_t i = 0; i < sheet_.middle.size(); ++i) vertex(i, side * sheet_.normal[i]);
+        for (int r = 0; r + 1 < sheet_.rows; ++r)
+            for (int c = 0; c + 1 < sheet_.columns; ++c) cell(r, c, count);
+        rim(count);
+        return std::move(mesh_);
+    }
+
+private:
+    void vertex(std::size_t i, const glm::vec3& direction) {
+        mesh_.positions.push_back(sheet_.middle[i] + direction * sheet_.thickness[i]);
+        mesh_.fibres.push_back(sheet_.alongColumns[i]);
+    }
+
+    void triangle(std::uint32_t a, std::uint32_t b, std::uint32_t c) {
+        mesh_.indices.insert(mesh_.indices.end(), {a, b, c});
+    }
+
+    std::uint32_t front(int row, int column) const { return static_cast<std::uint32_t>(sheet_.index(row, column)); }
+
+    void cell(int r, int c, std::uint32_t count) {
+        const std::uint32_t a = front(r, c), b = front(r + 1, c), d = front(r + 1, c + 1), e = front(r, c + 1);
+        triangle(a, b, d);
+        triangle(a, d, e);
+        triangle(a + count, d + count, b + count);
+        triangle(a + count, e + count, d + count);
+    }
+
+    /// The outermost vertices in the order that keeps the sheet on the left seen from the front.
+    std::vector<std::pair<int, int>> border() const {
+        std::vector<std::pair<int, int>> out;
+        for (int c = 0; c + 1 < sheet_.columns; ++c) out.emplace_back(0, c);
+        for (int r = 0; r + 1 < sheet_.rows; ++r) out.emplace_back(r, sheet_.columns - 1);
+        for (int c = sheet_.columns - 1; c > 0; --c) out.emplace_back(sheet_.rows - 1, c);
+        for (int r = sheet_.rows - 1; r > 0; --r) out.emplace_back(r, 0);
+        return out;
+    }
+
+    void rim(std::uint32_t count) {
+        const std::vector<std::pair<int, int>> loop = border();
+        const auto base = static_cast<std::uint32_t>(mesh_.positions.size());
+        const auto size = static_cast<std::uint32_t>(loop.size());
+        for (const auto& [r, c] : loop) {
+            const std::size_t i = sheet_.index(r, c);
+            glm::vec3 out(0.0f);
+            if (r == 0) out -= sheet_.acrossRows[i];
+            if (r == sheet_.rows - 1) out += sheet_.acrossRows[i];
+            if (c == 0) out -= sheet_.alongColumns[i];
+            if (c == sheet_.columns - 1) out += sheet_.alongColumns[i];
+            vertex(i, 0.5f * unitOr(out, glm::vec3(0.0f)));
+        }
+        for (std::uint32_t k = 0; k < size; ++k) {
+            const std::uint32_t next = (k + 1) % size;
+            const std::uint32_t a = front(loop[k].first, loop[k].second);
+            const std::uint32_t b = front(loop[next].first, loop[next].second);
+            triangle(a, b, base + k);
+            triangle(b, base + next, base + k);
+            triangle(a + count, base + k, b + count);
+            triangle(b + count, base + k, base + next);
+        }
+    }
+
+    const Sheet& sheet_;
+    Mesh mesh_;
+};
+
+} // namespace
+
+core::Result<Mesh> meshRibbon(const Ribbon& ribbon, const RibbonDetail& detail) {
+    CHECK(detail.stepM > 0.0f && detail.most >= 1, "ribbon detail");
+    if (const auto error = faultOf(ribbon)) return *error;
+    const std::optional<Sheet> sheet = sheetOf(ribbon, detail);
+    if (!sheet) return core::Error("ribbon: the grid has no area");
+    Mesh mesh = RibbonMesher(*sheet).run();
+    computeNormals(mesh);
+    const std::string broken = validate(mesh);
+    if (!broken.empty()) return core::Error("ribbon: " + broken);
+    return mesh;
+}
+
+Ribbon mirrored(const Ribbon& ribbon) {
+    Ribbon out = ribbon;
+    for (RibbonPoint& point : out.points) point.position.x = -point.position.x;
+    return out;
+}
+
+} // namespace geometry
