@@ -138,22 +138,27 @@ private:
                   [&](int x, int y, int z, std::size_t i) { grid_.values[i] -= cover.at(grid_.point(x, y, z)); });
     }
 
-    /// Signed distance of a form, grown for the build, on its part of the grid.
+    /// Signed distance of a form, grown or moved for the build, on its part of the grid.
     Solid solidOf(const SkinForm& form) const {
+        const bool moves = form.outward != glm::vec3(0.0f);
+        geometry::Mesh mesh = form.mesh;
+        if (moves)
+            for (glm::vec3& p : mesh.positions) p += form.outward * (form.growth * growth_.at(p));
         geometry::SurfaceSamples samples;
-        geometry::sampleSurface(form.mesh, 0.75f * grid_.step, samples);
-        core::Box box = geometry::bounds(form.mesh);
-        float swell = 0.0f;
-        for (const float g : growth_.values) swell = std::max(swell, g * form.growth);
-        const float reach = form.blendM + swell + 3.0f * grid_.step;
+        geometry::sampleSurface(mesh, 0.75f * grid_.step, samples);
+        core::Box box = geometry::bounds(mesh);
+        const float swell = moves ? 0.0f : form.growth;
+        float reach = 0.0f;
+        for (const float g : growth_.values) reach = std::max(reach, g * swell);
+        reach += form.blendM + 3.0f * grid_.step;
         box.lower -= reach;
         box.upper += reach;
         Solid solid;
         solid.grid = geometry::subGrid(grid_, box, solid.corner);
         geometry::signedDistance(solid.grid, samples, reach + kDeepInLimbM);
-        if (form.growth != 0.0f)
+        if (swell != 0.0f)
             forPoints(solid.grid, [&](int x, int y, int z, std::size_t i) {
-                solid.grid.values[i] -= form.growth * growth_.at(solid.grid.point(x, y, z));
+                solid.grid.values[i] -= swell * growth_.at(solid.grid.point(x, y, z));
             });
         return solid;
     }

@@ -44,10 +44,11 @@ enum class SkinStage { Trunk, Limb, Fine };
 /// A solid that fills what the structures leave empty. Mirrored forms are listed on both sides after reading.
 struct SkinForm {
     std::string name;
-    geometry::Mesh mesh;  ///< closed, with outward normals
-    float blendM = 0.02f; ///< width of the rounding where it meets what was there before
-    float growth = 1.0f;  ///< share of the change of fat thickness that it follows
-    bool carve = false;   ///< taken away instead of added (gluteal cleft, navel)
+    geometry::Mesh mesh;     ///< closed, with outward normals
+    float blendM = 0.02f;    ///< width of the rounding where it meets what was there before
+    float growth = 1.0f;     ///< share of the change of fat thickness that it follows
+    glm::vec3 outward{0.0f}; ///< unit: it moves this way with that change; zero: it swells
+    bool carve = false;      ///< taken away instead of added (gluteal cleft, navel)
     SkinStage stage = SkinStage::Trunk;
 };
 

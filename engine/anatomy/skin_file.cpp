@@ -128,6 +128,11 @@ void readForm(const core::Node& node, SkinDescription& skin) {
     form.carve = flag(node, "carve");
     if (const core::Node stage = node.find("stage"); stage.exists())
         form.stage = static_cast<SkinStage>(stage.oneOf({"trunk", "limb", "fine"}));
+    if (const core::Node outward = node.find("outward"); outward.exists()) {
+        const glm::vec3 direction = outward.vec3(-core::kAnterior);
+        if (glm::length(direction) < 1e-3f) return outward.fault("a direction must not be zero");
+        form.outward = glm::normalize(direction);
+    }
     const bool mirrored = flag(node, "mirrored");
     Figure figure;
     const std::size_t type = node.get("type").oneOf({"quarters", "loft", "ellipsoid"});
@@ -148,6 +153,7 @@ void readForm(const core::Node& node, SkinDescription& skin) {
     skin.forms.push_back(form);
     if (!mirrored) return;
     form.mesh = geometry::mirrored(form.mesh);
+    form.outward.x = -form.outward.x;
     skin.forms.push_back(std::move(form));
 }
 
@@ -192,7 +198,8 @@ core::Result<SkinDescription> readSkin(const std::filesystem::path& file) {
     skin.source = root.get("source").text();
     readMaking(root.get("making"), skin);
     for (const core::Node& node : root.get("site").items()) readSite(node, skin);
-    for (const core::Node& node : root.get("form").items()) readForm(node, skin);
+    if (const core::Node forms = root.find("form"); forms.exists())
+        for (const core::Node& node : forms.items()) readForm(node, skin);
     if (skin.sites.empty()) root.fault("at least one [[site]] is needed");
     if (const auto status = document.value().finish(); !status) return status.error();
     return skin;

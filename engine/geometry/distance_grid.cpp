@@ -42,20 +42,25 @@ public:
     }
 
     /// Up and down through the slabs; in every slab up and down through the rows; every row forth and back.
+    /// Diagonal neighbours tell too: on the hollow side of a surface a sample's share of space gets narrower than a
+    /// step.
     void spread() {
         const std::ptrdiff_t row = grid_.size.x;
         const std::ptrdiff_t slab = row * grid_.size.y;
         for (const int dz : {1, -1})
             for (int k = 0; k < grid_.size.z; ++k) {
                 const int z = dz > 0 ? k : grid_.size.z - 1 - k;
-                if (k > 0)
-                    for (int y = 0; y < grid_.size.y; ++y) passRow(y, z, 1, -dz * slab);
+                for (int y = 0; k > 0 && y < grid_.size.y; ++y) {
+                    for (const int dx : {0, 1, -1}) passRow(y, z, dx, 1, -dz * slab);
+                    if (y > 0) passRow(y, z, 0, 1, -dz * slab - row);
+                    if (y + 1 < grid_.size.y) passRow(y, z, 0, 1, -dz * slab + row);
+                }
                 for (const int dy : {1, -1})
                     for (int j = 0; j < grid_.size.y; ++j) {
                         const int y = dy > 0 ? j : grid_.size.y - 1 - j;
-                        if (j > 0) passRow(y, z, 1, -dy * row);
-                        passRow(y, z, 1, -1);
-                        passRow(y, z, -1, 1);
+                        for (int dx = -1; j > 0 && dx <= 1; ++dx) passRow(y, z, dx, 1, -dy * row);
+                        passRow(y, z, -1, 1, 0);
+                        passRow(y, z, 1, -1, 0);
                     }
             }
     }
@@ -69,14 +74,14 @@ private:
         std::int32_t sample;
     };
 
-    /// Every point of a row hears from the point `offset` away.
-    void passRow(int y, int z, int direction, std::ptrdiff_t offset) {
-        const bool alongRow = offset == 1 || offset == -1;
-        const int count = grid_.size.x - (alongRow ? 1 : 0);
-        int x = direction > 0 ? (alongRow ? 1 : 0) : grid_.size.x - 2;
+    /// Every point of a row hears from the point dx beside it in the row that lies `offset` away.
+    void passRow(int y, int z, int dx, int direction, std::ptrdiff_t offset) {
+        const int low = dx < 0 ? 1 : 0;
+        const int high = grid_.size.x - 1 - (dx > 0 ? 1 : 0);
+        int x = direction > 0 ? low : high;
         Known* known = known_.data() + grid_.index(x, y, z);
-        for (int i = 0; i < count; ++i, x += direction, known += direction) {
-            const std::int32_t told = known[offset].sample;
+        for (int i = low; i <= high; ++i, x += direction, known += direction) {
+            const std::int32_t told = known[offset + dx].sample;
             if (told == kNone || told == known->sample) continue;
             const glm::vec3 d = grid_.point(x, y, z) - samples_[static_cast<std::size_t>(told)];
             const float squared = glm::dot(d, d);
