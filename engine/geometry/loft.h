@@ -31,7 +31,7 @@ struct Loft {
 };
 
 struct LoftDetail {
-    float stepM = 0.004f; ///< longest distance between sections of the mesh
+    float stepM = 0.006f; ///< longest distance between sections of the mesh
     int perRadius = 2;    ///< mesh vertices round the section for each radius of the description
     int capRings = 3;
 };

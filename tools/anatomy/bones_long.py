@@ -33,22 +33,30 @@ def rib(reference, k):
     return surface, long_part(surface, 9 if k in (1, 12) else 12, head, [0, 1, 0.15], count=12)
 
 
+def plane_normal(points, up):
+    """Unit normal of the least-squares plane, on the side of `up`, in the sagittal plane."""
+    normal = np.linalg.svd(points - points.mean(0), full_matrices=False)[2][2]
+    normal = normal * np.sign(normal @ up) * np.array([0.0, 1.0, 1.0])
+    return figures.unit(normal)
+
+
 def plate_axis(surface, where, count, inset=0.06):
     """Axis of a vertebral body or a disc: leaves both end plates at right angles (the faces that look up and down)."""
     p, n = ref.sample(surface, 20000, 4, normals=True)
     p, n = np.vstack([p, p * ref.MIRROR]), np.vstack([n, n * ref.MIRROR])
     keep = where(p)
     p, n = p[keep], n[keep]
-    up = np.array([0.0, 1.0, 0.0])
-    for _ in range(8):
-        top, low = n @ up > 0.8, n @ up < -0.8
-        a, b = figures.unit(-n[low].mean(0)), figures.unit(n[top].mean(0))
-        up = figures.unit(a + b)
-    c0, c1 = np.median(p[low], axis=0), np.median(p[top], axis=0)
-    # the middle of the plates, not of their points: both at the same place across the axis
-    mid = (c0 + c1) / 2
-    c0, c1 = mid + up * ((c0 - mid) @ up), mid + up * ((c1 - mid) @ up)
-    c0[0] = c1[0] = 0
+    up, mid, radius = np.array([0.0, 1.0, 0.0]), np.median(p, axis=0), np.inf
+    for _ in range(12):
+        away = np.linalg.norm(np.cross(p - mid, up), axis=1)
+        top, low = (n @ up > 0.8) & (away < radius), (n @ up < -0.8) & (away < radius)
+        a, b = plane_normal(p[low], up), plane_normal(p[top], up)
+        c0, c1 = p[low].mean(0), p[top].mean(0)
+        up, mid = figures.unit(a + b), (c0 + c1) / 2
+        mid[0] = 0
+        radius = 1.3 * np.median(away[top | low])  # the middle of the plates: no rims, no processes
+    # where the axis through the middle meets the plates
+    c0, c1 = mid + up * np.median((p[low] - mid) @ a) / (up @ a), mid + up * np.median((p[top] - mid) @ b) / (up @ b)
     height = np.linalg.norm(c1 - c0)
     c0, c1 = c0 + a * height * inset, c1 - b * height * inset
     h = np.linalg.norm(c1 - c0)

@@ -126,9 +126,9 @@ def fit(surface, parts, iterations=40, reach=8.0, body=None):
         parts[0].keep()
         figures.fit(parts[:1], Target(surface, 9000, symmetric=True, normal_mm=5.0, where=body), Options(iterations=20))
     for part in parts:
-        part.hold = 0.05
+        part.hold = 0.08
         part.keep()
-        if "bar" in part.name:
+        if "bar" in part.name or part.name == "pedicle":
             part.hold = 0.5
     if parts[0].name == "body":
         parts[0].hold, parts[0].hold_radii = 1.0, 0.1
