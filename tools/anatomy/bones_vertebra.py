@@ -125,15 +125,16 @@ def fit(surface, parts, iterations=40, reach=8.0, body=None):
         parts[0].hold = 2.0
         parts[0].keep()
         figures.fit(parts[:1], Target(surface, 9000, symmetric=True, normal_mm=5.0, where=body), Options(iterations=20))
+    ring = parts[0].name == "anterior arch"  # the atlas has no body to hang on: its parts have farther to go
     for part in parts:
-        part.hold = 0.08
+        part.hold = 0.05 if ring else 0.08
         part.keep()
         if "bar" in part.name or part.name == "pedicle":
-            part.hold = 0.5
+            part.hold = 0.2 if ring else 0.5
     if parts[0].name == "body":
         parts[0].hold, parts[0].hold_radii = 1.0, 0.1
     target = Target(surface, 9000, symmetric=True, normal_mm=5.0)
-    return figures.fit(parts, target, Options(iterations=iterations, reach=reach))
+    return figures.fit(parts, target, Options(iterations=60 if ring else iterations, reach=reach))
 
 
 CHAINS = [("C1", (seed_c1, None), []), ("C2", (seed_c2, None), []),

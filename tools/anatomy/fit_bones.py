@@ -93,8 +93,8 @@ def girdle(job):
 
 
 def pelvis(job):
-    shapes = [job.composite("sacrum", *flat.sacrum(job.reference), blend=2.5),
-              job.composite("hip_bone", *flat.hip_bone(job.reference), blend=3.0, voxel=1.0),
+    shapes = [job.composite("sacrum", *flat.sacrum(job.reference), blend=2.5, voxel=1.0),
+              job.composite("hip_bone", *flat.hip_bone(job.reference), blend=3.0, voxel=1.2),
               job.composite("femur", *flat.femur(job.reference), blend=4.0, voxel=1.2)]
     job.write("pelvis", shapes, "Sacrum with coccyx, right hip bone, right femur.")
 
