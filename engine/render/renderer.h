@@ -22,6 +22,7 @@ struct RendererOptions {
     bool validation = false;     ///< validation and synchronisation validation layers; messages are counted
     std::vector<std::string> instanceExtensions; ///< what a window needs (glfwGetRequiredInstanceExtensions)
     int samples = 4;             ///< multisampling: 1 or 4
+    bool forceStaging = false;   ///< upload as to a GPU whose memory the host cannot see (for tests)
 };
 
 struct DeviceInfo {

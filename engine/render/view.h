@@ -92,6 +92,7 @@ struct View {
     std::vector<Decal> decals;      ///< at most kMaxDecals are drawn
     std::optional<SectionPlane> section;
     float time = 0.0f;              ///< seconds, for nerve pulses and breathing shimmer; given, never read from a clock
+    float renderScale = 1.0f;       ///< internal resolution as a share of width and height, 0.25..1: for speed
     float nerveConduction = 1.0f;   ///< 0 blocked .. 1 normal; slows and dims the pulses beyond `nerveBlock`
     static constexpr int kMaxDecals = 32;
 };
