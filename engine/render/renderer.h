@@ -1,6 +1,7 @@
-// Renderer: draws a View with Vulkan 1.3 (dynamic rendering), off-screen or into a window's swapchain, on a GPU or on the
-// CPU driver (lavapipe), by the same passes. No Vulkan type in this header; app/window.cpp and app/ui/ui_renderer.cpp use
-// render/vulkan_access.h for the surface, the swapchain and for drawing the interface into the last pass.
+// Renderer: draws a View with Vulkan 1.3 (dynamic rendering), off-screen or into a window's swapchain, on a GPU or on
+// the CPU driver (lavapipe), by the same passes. No Vulkan type in this header; app/window.cpp and
+// app/ui/ui_renderer.cpp use render/vulkan_access.h for the surface, the swapchain and for drawing the interface into
+// the last pass.
 #pragma once
 
 #include <render/view.h>
@@ -18,32 +19,32 @@
 namespace render {
 
 struct RendererOptions {
-    std::string device;          ///< part of a device's name, or empty: the best (discrete, integrated, virtual, CPU)
-    bool validation = false;     ///< validation and synchronisation validation layers; messages are counted
+    std::string device;      ///< part of a device's name, or empty: the best (discrete, integrated, virtual, CPU)
+    bool validation = false; ///< validation and synchronisation validation layers; messages are counted
     std::vector<std::string> instanceExtensions; ///< what a window needs (glfwGetRequiredInstanceExtensions)
-    int samples = 4;             ///< multisampling: 1 or 4
-    bool forceStaging = false;   ///< upload as to a GPU whose memory the host cannot see (for tests)
+    int samples = 4;                             ///< multisampling: 1 or 4
+    bool forceStaging = false;                   ///< upload as to a GPU whose memory the host cannot see (for tests)
 };
 
 struct DeviceInfo {
     std::string name;
     std::string driver;
-    std::string kind;            ///< "discrete GPU", "CPU" ...
+    std::string kind; ///< "discrete GPU", "CPU" ...
     std::uint32_t apiVersion = 0;
     bool chosen = false;
-    std::string whyNot;          ///< why it cannot be used; empty when it can
+    std::string whyNot; ///< why it cannot be used; empty when it can
 };
 
 /// What lies under a pixel.
 struct Pick {
-    std::uint32_t pickId = 0;    ///< Item::pickId, 0: nothing
-    glm::vec3 position{0.0f};    ///< body frame, of the drawn (posed, deformed) surface
+    std::uint32_t pickId = 0; ///< Item::pickId, 0: nothing
+    glm::vec3 position{0.0f}; ///< body frame, of the drawn (posed, deformed) surface
     float depth = 1.0f;
 };
 
 struct PassTime {
     std::string name;
-    float milliseconds = 0.0f;   ///< by GPU timestamps
+    float milliseconds = 0.0f; ///< by GPU timestamps
 };
 
 class Renderer {

@@ -1,6 +1,6 @@
-// View: everything the renderer is told about one frame, as plain values. It speaks of meshes, materials, joints and ids,
-// never of muscles or patients, and holds no Vulkan type. The application makes one from a session snapshot (view_builder).
-// Metres, body frame; colours are linear RGB unless said otherwise.
+// View: everything the renderer is told about one frame, as plain values. It speaks of meshes, materials, joints and
+// ids, never of muscles or patients, and holds no Vulkan type. The application makes one from a session snapshot
+// (view_builder). Metres, body frame; colours are linear RGB unless said otherwise.
 #pragma once
 
 #include <core/math.h>
@@ -21,13 +21,26 @@ struct MeshHandle {
 };
 
 /// How light meets a surface. The shader decides what each looks like (grain, gloss, scattering).
-enum class Surface : std::uint32_t { Bone, Cartilage, Disc, Muscle, Tendon, Fascia, Skin, Nerve, Ligament, Tool, Table, Plain };
+enum class Surface : std::uint32_t {
+    Bone,
+    Cartilage,
+    Disc,
+    Muscle,
+    Tendon,
+    Fascia,
+    Skin,
+    Nerve,
+    Ligament,
+    Tool,
+    Table,
+    Plain
+};
 
 struct Camera {
     glm::vec3 eye{0.0f, 1.2f, -1.2f};
     glm::vec3 target{0.0f, 1.2f, 0.0f};
     glm::vec3 up{0.0f, 1.0f, 0.0f};
-    float fieldOfView = 0.5f;    ///< vertical, radians; ignored when orthographicHeight > 0
+    float fieldOfView = 0.5f;        ///< vertical, radians; ignored when orthographicHeight > 0
     float orthographicHeight = 0.0f; ///< metres seen from bottom to top; 0: perspective
     float nearPlane = 0.05f;
     float farPlane = 6.0f;
@@ -38,20 +51,20 @@ struct Item {
     MeshHandle mesh;
     Surface surface = Surface::Plain;
     glm::vec3 colour{0.7f};
-    float opacity = 1.0f;          ///< below 1: drawn by order-independent transparency
-    std::uint32_t pickId = 0;      ///< what Renderer::pick gives back; 0: not pickable
-    bool skinned = false;          ///< use View::joints and the mesh's weights
-    bool deforms = true;           ///< moved by View::deformation
-    bool highlighted = false;      ///< outlined (selection)
-    bool hovered = false;          ///< thin outline
+    float opacity = 1.0f;     ///< below 1: drawn by order-independent transparency
+    std::uint32_t pickId = 0; ///< what Renderer::pick gives back; 0: not pickable
+    bool skinned = false;     ///< use View::joints and the mesh's weights
+    bool deforms = true;      ///< moved by View::deformation
+    bool highlighted = false; ///< outlined (selection)
+    bool hovered = false;     ///< thin outline
     bool castsShadow = true;
-    glm::mat4 transform{1.0f};     ///< applied after skinning
+    glm::mat4 transform{1.0f}; ///< applied after skinning
 };
 
 /// A displacement field on a regular grid (the tissue block's), sampled trilinearly by the vertex shader; zero outside.
 struct Deformation {
-    glm::mat4 worldToGrid{1.0f};   ///< body frame -> [0,1]^3
-    glm::ivec3 size{0};            ///< grid points along each axis; 0: none
+    glm::mat4 worldToGrid{1.0f};         ///< body frame -> [0,1]^3
+    glm::ivec3 size{0};                  ///< grid points along each axis; 0: none
     std::vector<glm::vec3> displacement; ///< metres, body frame, x fastest
 };
 
@@ -60,9 +73,10 @@ struct Deformation {
 struct Decal {
     enum class Pattern : std::uint32_t { Plain, Stipple, Stripes, Ring };
     glm::vec3 centre{0.0f};
-    std::array<glm::vec3, 3> axes{glm::vec3(0.03f, 0, 0), glm::vec3(0, 0.03f, 0), glm::vec3(0, 0, 0.06f)}; ///< semi-axes, metres
+    std::array<glm::vec3, 3> axes{glm::vec3(0.03f, 0, 0), glm::vec3(0, 0.03f, 0),
+                                  glm::vec3(0, 0, 0.06f)}; ///< semi-axes, metres
     glm::vec3 colour{0.8f, 0.1f, 0.1f};
-    float strength = 1.0f;         ///< 0..1
+    float strength = 1.0f; ///< 0..1
     Pattern pattern = Pattern::Plain;
 };
 
@@ -87,13 +101,13 @@ struct View {
     glm::vec3 backgroundTop{0.13f, 0.16f, 0.20f};
     glm::vec3 backgroundBottom{0.03f, 0.04f, 0.05f};
     std::vector<Item> items;
-    std::vector<glm::mat4> joints;  ///< skinning matrices: bind pose -> posed, body frame
+    std::vector<glm::mat4> joints; ///< skinning matrices: bind pose -> posed, body frame
     Deformation deformation;
-    std::vector<Decal> decals;      ///< at most kMaxDecals are drawn
+    std::vector<Decal> decals; ///< at most kMaxDecals are drawn
     std::optional<SectionPlane> section;
-    float time = 0.0f;              ///< seconds, for nerve pulses and breathing shimmer; given, never read from a clock
-    float renderScale = 1.0f;       ///< internal resolution as a share of width and height, 0.25..1: for speed
-    float nerveConduction = 1.0f;   ///< 0 blocked .. 1 normal; slows and dims the pulses beyond `nerveBlock`
+    float time = 0.0f;            ///< seconds, for nerve pulses and breathing shimmer; given, never read from a clock
+    float renderScale = 1.0f;     ///< internal resolution as a share of width and height, 0.25..1: for speed
+    float nerveConduction = 1.0f; ///< 0 blocked .. 1 normal; slows and dims the pulses beyond `nerveBlock`
     static constexpr int kMaxDecals = 32;
 };
 

@@ -1,0 +1,6 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#define SAMPLES 4
+#define LAYERS
+#include "shared.h"
+#include "common/gather.glsl"

@@ -1,0 +1,5 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#define SAMPLES 4
+#include "shared.h"
+#include "common/occlusion.glsl"

@@ -1,0 +1,6 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+
+#include "shared.h"
+#include "common/packing.glsl"
+#include "common/pose.glsl"

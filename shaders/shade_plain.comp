@@ -1,0 +1,41 @@
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#define FAMILY 3
+#include "shared.h"
+#include "common/packing.glsl"
+#include "common/noise.glsl"
+#include "common/shade.glsl"
+
+void material(const Point p, const ItemData item, inout Material m) {
+    uint surface = item.what.x;
+    m.colour = item.colour.rgb;
+    if (surface == kNerve) {
+        // Pulses travel along the fibre; conduction slows, thins and dims them.
+        float known = dot(p.fibre, p.fibre);
+        vec3 f = known > 0.04 ? p.fibre * inversesqrt(known) : vec3(0.0, -1.0, 0.0);
+        float conduction = frame.ambient.w;
+        float along = dot(p.rest, f);
+        float phase = fract(along * 6.0 - frame.lightColour.w * (0.15 + 0.85 * conduction));
+        float pulse = exp(-pow((phase - 0.5) * 11.0, 2.0));
+        float strand = noise((p.rest - f * along * 0.95) * 1400.0) * fadeDetail(1.0 / 1400.0, p.pixel);
+        m.colour *= 1.0 + 0.14 * strand;
+        m.colour *= mix(vec3(1.0), vec3(0.75, 0.62, 0.5), clamp((p.cavity - 0.5) * 2.0, 0.0, 1.0));
+        m.glow = vec3(1.0, 0.86, 0.42) * pulse * conduction * 0.75;
+        m.roughness = 0.34;
+        m.specular = 0.045;
+        m.scatter = vec3(0.20, 0.14, 0.05);
+    } else if (surface == kTool) {
+        m.roughness = 0.30;
+        m.specular = 0.06;
+        m.scatter = vec3(0.05);
+    } else if (surface == kTable) {
+        // Upholstery: a fine grain.
+        vec4 grain = noiseGradient(p.rest * 900.0);
+        vec3 relief = grain.yzw * 0.06 * fadeDetail(1.0 / 900.0, p.pixel);
+        m.normal = normalize(p.normal - p.restToPosed * relief);
+        m.colour *= 1.0 + 0.05 * noise(p.rest * 30.0);
+        m.roughness = 0.55;
+    } else {
+        m.roughness = 0.45;
+    }
+}
