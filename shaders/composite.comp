@@ -10,9 +10,13 @@ layout(binding = 3, std430) readonly buffer Results { uvec2 results[]; };
 layout(binding = 4, std430) readonly buffer Marks { uint marks[]; };
 layout(binding = 5, rgba8) writeonly uniform image2D picture;
 
-// Filmic curve of Hable 2010 with his constants, white at 6.
-vec3 hable(vec3 x) { return (x * (0.22 * x + 0.03) + 0.002) / (x * (0.22 * x + 0.3) + 0.06) - 0.0333333; }
-vec3 filmic(vec3 x) { return clamp(hable(x * 2.4) / hable(vec3(9.0)), vec3(0.0), vec3(1.0)); }
+// Filmic curve: Narkowicz's fit of the ACES reference (2016), with a part of each bright colour let go to white.
+vec3 filmic(vec3 x) {
+    x *= 0.58;
+    float bright = max(x.r, max(x.g, x.b));
+    x = mix(x, vec3(bright), 0.10 * smoothstep(0.4, 3.0, bright));
+    return clamp(x * (2.51 * x + 0.03) / (x * (2.43 * x + 0.59) + 0.14), vec3(0.0), vec3(1.0));
+}
 vec3 encode(vec3 c) {
     return mix(12.92 * c, 1.055 * pow(max(c, vec3(1e-5)), vec3(1.0 / 2.4)) - 0.055, step(vec3(0.0031308), c));
 }

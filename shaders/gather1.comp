@@ -1,6 +1,8 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
+#extension GL_KHR_shader_subgroup_basic : require
+#extension GL_KHR_shader_subgroup_arithmetic : require
+#extension GL_KHR_shader_subgroup_ballot : require
 #define SAMPLES 1
-
 #include "shared.h"
 #include "common/gather.glsl"

@@ -29,8 +29,8 @@ void material(const Point p, const ItemData item, inout Material m) {
     bool sheet = surface == kFascia;
     float known = dot(p.fibre, p.fibre);
     vec3 f = known > 0.04 ? p.fibre * inversesqrt(known) : vec3(0.0, 1.0, 0.0);
-    vec4 bundle = strands(p.rest, f, 330.0, 18.0);   // fascicles, about 3 mm
-    vec4 fine = strands(p.rest + 7.0, f, 1150.0, 30.0); // fibres
+    vec4 bundle = strands(p.rest, f, 360.0, 34.0);   // fascicles, about 3 mm
+    vec4 fine = strands(p.rest + 7.0, f, 1150.0, 48.0); // fibres
     float showBundle = fadeDetail(1.0 / 330.0, p.pixel), showFine = fadeDetail(1.0 / 1150.0, p.pixel);
     float broad = noise(p.rest * 38.0);
     vec3 colour = item.colour.rgb;
@@ -39,8 +39,8 @@ void material(const Point p, const ItemData item, inout Material m) {
     if (muscle) {
         // The belly is dark and red; between bundles run pale streaks of perimysium.
         colour *= 1.0 + 0.14 * broad;
-        float streak = smoothstep(0.30, 0.85, bundle.x) * showBundle;
-        colour = mix(colour, vec3(0.62, 0.36, 0.30), streak * 0.42);
+        float streak = smoothstep(0.05, 0.80, bundle.x + 0.35 * fine.x) * showBundle;
+        colour = mix(colour, vec3(0.60, 0.30, 0.25), streak * 0.26);
         colour *= 1.0 + (fine.x * 0.16 * showFine + min(bundle.x, 0.0) * 0.30 * showBundle);
         colour *= mix(vec3(1.0), vec3(0.55, 0.42, 0.42), groove);
         m.roughness = 0.38 + 0.08 * broad;

@@ -109,7 +109,8 @@ struct Scene::Recorder {
                 {}, {}, {}, load, clear ? vk::AttachmentStoreOp::eStore : vk::AttachmentStoreOp::eNone,
                 vk::ClearDepthStencilValue(1.0f, 0));
         }
-        vk::RenderingInfo info({}, {{0, 0}, size}, 1, 0, {}, depth != nullptr ? &depthInfo : nullptr);
+        vk::RenderingInfo info({}, {{0, 0}, size}, 1);
+        if (depth != nullptr) info.setPDepthAttachment(&depthInfo);
         if (colour != nullptr) info.setColorAttachments(colourInfo);
         commands().beginRendering(info, dispatch);
         commands().setViewport(

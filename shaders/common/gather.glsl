@@ -30,16 +30,27 @@ uint familyOf(uint surface) {
 
 uint ids[SAMPLES];
 float depths[SAMPLES];
-uint foundId[kPixelTasks];
-float foundWeight[kPixelTasks];
-uint found = 0u;
+float weights[SAMPLES]; // of the surface of that sample; 0: shaded with an earlier sample
+#ifdef LAYERS
+uint layerId[kMaxLayers];
+float layerWeight[kMaxLayers];
+#endif
+uint layers = 0u;
 
-void note(uint id, float weight) {
-    if (found < kPixelTasks) {
-        foundId[found] = id;
-        foundWeight[found] = weight;
-        found += 1u;
-    }
+// Room for `wanted` entries, one atomic for the whole subgroup.
+uint reserveTasks(uint wanted) {
+    uint sum = subgroupAdd(wanted);
+    uint before = subgroupExclusiveAdd(wanted);
+    uint first = 0u;
+    if (subgroupElect()) first = atomicAdd(counters.tasks, sum);
+    return subgroupBroadcastFirst(first) + before;
+}
+uint reserveFamily(uint family, uint wanted) {
+    uint sum = subgroupAdd(wanted);
+    uint before = subgroupExclusiveAdd(wanted);
+    uint first = 0u;
+    if (subgroupElect()) first = atomicAdd(counters.family[family], sum);
+    return subgroupBroadcastFirst(first) + before;
 }
 
 void main() {
@@ -84,11 +95,13 @@ void main() {
         }
         if (weight > 0.0) {
             // a neighbouring triangle of the same sheet in this pixel: shade once
-            if (found > 0u && entry.x >> 20 == lastItem && (entry.w & lastMask) == 0u) {
-                foundWeight[found - 1u] += weight / float(SAMPLES);
+            if (layers > 0u && entry.x >> 20 == lastItem && (entry.w & lastMask) == 0u) {
+                layerWeight[layers - 1u] += weight / float(SAMPLES);
                 lastMask |= entry.w;
             } else {
-                if (found < kPixelTasks - 4u) note(entry.x, weight / float(SAMPLES));
+                layerId[layers] = entry.x;
+                layerWeight[layers] = weight / float(SAMPLES);
+                layers += 1u;
                 lastItem = entry.x >> 20;
                 lastMask = entry.w;
             }
@@ -102,48 +115,68 @@ void main() {
 #endif
 
     float background = 0.0;
-    uint done = 0u;
+    uint solid = 0u;
     for (int s = 0; s < SAMPLES; ++s) {
-        if ((done >> s & 1u) != 0u) continue;
         uint item = ids[s] >> 20;
         float weight = 0.0;
         for (int t = s; t < SAMPLES; ++t) {
             // one surface: same item, about the same depth (a fold of the same item stays apart)
             bool same = ids[t] >> 20 == item && abs(depths[t] - depths[s]) < 4e-4;
-            if (same && (done >> t & 1u) == 0u) {
-                weight += through[t];
-                done |= 1u << t;
-            }
+            weight += same ? through[t] / float(SAMPLES) : 0.0;
+            through[t] = same ? 0.0 : through[t]; // counted: not again with a later sample
         }
-        weight /= float(SAMPLES);
-        if (item == 0u) {
-            background += weight;
-        } else {
-            if (weight > 1.0 / 512.0) note(ids[s], weight);
-            uvec4 what = items[item - 1u].what;
-            flags |= what.y;
-            if (s == 0 && pickId == 0u) {
-                pickId = what.z;
-                pickDepth = depths[0];
-            }
+        background += item == 0u ? weight : 0.0;
+        weights[s] = item != 0u && weight > 1.0 / 512.0 ? weight : 0.0;
+        solid += weights[s] > 0.0 ? 1u : 0u;
+    }
+    uvec4 what = items[max(ids[0] >> 20, 1u) - 1u].what;
+    if (ids[0] >> 20 != 0u) {
+        flags |= what.y;
+        if (pickId == 0u) {
+            pickId = what.z;
+            pickDepth = depths[0];
         }
     }
     marks[pixel] = flags;
     picks[pixel] = uvec2(pickId, floatBitsToUint(pickDepth));
 
-    uint first = 0u;
-    if (found > 0u) {
-        first = atomicAdd(counters.tasks, found);
-        if (first + found > frame.capacity.x) {
-            atomicAdd(counters.wastedTasks, found);
-            found = 0u;
+    uint wanted = solid + layers;
+    uint first = reserveTasks(wanted);
+    if (first + wanted > frame.capacity.x) {
+        if (wanted > 0u) atomicAdd(counters.wastedTasks, wanted);
+        wanted = solid = layers = 0u;
+        for (int s = 0; s < SAMPLES; ++s) weights[s] = 0.0;
+    }
+    pixels[pixel] = uvec2(first, wanted | uint(background * 65535.0 + 0.5) << 8);
+    uint place = uint(at.x) | uint(at.y) << 16;
+    uint families[SAMPLES];
+    for (int s = 0; s < SAMPLES; ++s) {
+        families[s] = ids[s] >> 20 == ids[0] >> 20 ? familyOf(what.x)
+                                                   : familyOf(items[max(ids[s] >> 20, 1u) - 1u].what.x);
+    }
+    uint task = first;
+#ifdef LAYERS
+    for (uint i = 0u; i < layers; ++i) {
+        tasks[task] = uvec4(layerId[i], place, floatBitsToUint(layerWeight[i]), 0u);
+        uint family = familyOf(items[(layerId[i] >> 20) - 1u].what.x);
+        lists[family * frame.capacity.x + atomicAdd(counters.family[family], 1u)] = task;
+        task += 1u;
+    }
+#endif
+    uint slots[SAMPLES];
+    for (int s = 0; s < SAMPLES; ++s) {
+        slots[s] = task;
+        if (weights[s] > 0.0) {
+            tasks[task] = uvec4(ids[s], place, floatBitsToUint(weights[s]), 0u);
+            task += 1u;
         }
     }
-    for (uint i = 0u; i < found; ++i) {
-        uint task = first + i;
-        tasks[task] = uvec4(foundId[i], uint(at.x) | uint(at.y) << 16, floatBitsToUint(foundWeight[i]), 0u);
-        uint family = familyOf(items[(foundId[i] >> 20) - 1u].what.x);
-        lists[family * frame.capacity.x + atomicAdd(counters.family[family], 1u)] = task;
+    for (uint family = 0u; family < kFamilies; ++family) {
+        uint mine = 0u;
+        for (int s = 0; s < SAMPLES; ++s) mine += weights[s] > 0.0 && families[s] == family ? 1u : 0u;
+        uint at = family * frame.capacity.x + reserveFamily(family, mine);
+        for (int s = 0; s < SAMPLES; ++s) {
+            if (weights[s] > 0.0 && families[s] == family) lists[at++] = slots[s];
+        }
     }
-    pixels[pixel] = uvec2(first, found | uint(background * 65535.0 + 0.5) << 8);
 }

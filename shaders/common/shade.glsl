@@ -88,7 +88,7 @@ vec3 light(const Point p, const Material m, float open) {
     vec3 ao = max(vec3(open), ((open * (2.0404 * tint - 0.3324) - (4.7951 * tint - 0.6417)) * open +
                                (2.7552 * tint + 0.6903)) * open);
     vec3 ambient = frame.ambient.rgb * room(n) * ao;
-    vec3 colour = m.colour * (key + fill * mix(1.0, open, 0.5) + ambient) * 0.72;
+    vec3 colour = m.colour * (key * 0.36 + fill * mix(1.0, open, 0.5) * 0.42 + ambient * 0.55);
 
     float gloss = ggx(n, l, p.toEye, m.roughness, m.specular) * shadow;
     float sheen = ggx(n, fillFrom, p.toEye, min(m.roughness + 0.08, 1.0), m.specular) * 0.30;
@@ -97,7 +97,7 @@ vec3 light(const Point p, const Material m, float open) {
     float e2 = edge * edge;
     float fresnel = m.specular + (1.0 - m.specular) * e2 * e2 * edge * (1.0 - m.roughness);
     vec3 mirror = frame.ambient.rgb * room(reflected) * fresnel * (1.0 - 0.6 * m.roughness) * open;
-    colour += frame.lightColour.rgb * (gloss + sheen) * 0.9 + mirror;
+    colour += frame.lightColour.rgb * (gloss + sheen) * 0.40 + mirror * 0.8;
     colour += m.colour * m.translucent * e2 * frame.lightColour.rgb * 0.12;
     return colour + m.glow;
 }
