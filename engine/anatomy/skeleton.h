@@ -1,9 +1,16 @@
-// Skeleton: joints of the spine, girdles and limbs as a tree of frames, with ranges per level; postures turn them.
+// Skeleton: joints of the spine, ribs, girdles and limbs as a tree of frames, with ranges per level; postures turn
+// them. Read from assets/anatomy/skeleton.toml (millimetres and degrees there; metres and radians here). In the bind
+// pose (all angles zero) every frame has the body's axes.
+//   matrix(joint) = matrix(parent) * T(centre) * Ry(rotation) * Rz(sideBend) * Rx(flexion) * T(-centre)
+// Invariants: parents stand before their children; joint 0 is the root ("pelvis") and stays where it is; every bone is
+// carried by one joint; ranges hold 0. Errors: every fault of the file with its line.
 #pragma once
 
+#include <core/ids.h>
 #include <core/math.h>
 #include <core/result.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -12,18 +19,24 @@
 namespace anatomy {
 
 /// Rotation of a joint in its own frame, radians: flexion about X (forward +), side-bending about Z (to the right +),
-/// axial rotation about Y (to the left +).
+/// axial rotation about Y (to the left +). A limb that hangs down swings forward with negative flexion.
 struct JointAngles {
     float flexion = 0.0f;
     float sideBend = 0.0f;
     float rotation = 0.0f;
 };
 
+/// Which slider moves a joint of the spine.
+enum class Region { None, Neck, Trunk };
+
 struct Joint {
-    std::string key;              ///< the structure that moves: "L3", "scapula_right"
-    int parent = -1;              ///< index, always lower than its own
-    glm::vec3 centre{0.0f};       ///< centre of rotation in the bind pose, metres
-    JointAngles lowest, highest;  ///< range of motion
+    std::string key;             ///< the structure that moves: "L3", "scapula_right"
+    int parent = -1;             ///< index, always lower than its own
+    glm::vec3 centre{0.0f};      ///< centre of rotation in the bind pose, metres
+    JointAngles lowest, highest; ///< range of motion
+    core::Side side = core::Side::Midline;
+    Region region = Region::None;
+    std::vector<std::string> carries; ///< keys of the bones that move with it; paired bones of a midline joint: both
 };
 
 /// Angles of every joint, parallel to Skeleton::joints, and how the patient lies: gravity in the body frame.
@@ -46,19 +59,27 @@ public:
 
     const std::vector<Joint>& joints() const { return joints_; }
     int find(std::string_view key) const; ///< -1: none
+    /// Joint that carries a bone, -1: none.
+    int carrierOf(std::string_view boneKey, core::Side side) const;
+    /// First: the one a patient starts in.
     std::vector<std::string> postures() const;
     /// Error: names the posture and lists the known ones.
     core::Result<Pose> posture(std::string_view name) const;
+    /// All angles zero: as the figures were measured.
+    Pose bindPose() const;
     /// Adds motion to the pose, limited by each joint's range.
     Pose moved(const Pose& pose, const SpineMotion& neck, const SpineMotion& trunk) const;
     /// Skinning matrices: bind pose -> posed, body frame, one a joint. The pelvis stays where it is.
     std::vector<glm::mat4> matrices(const Pose& pose) const;
+    /// The same skeleton, larger or smaller about the origin.
+    Skeleton scaled(float factor) const;
+    /// Of everything that changes the bind pose: keys, parents, centres, bones carried.
+    std::uint64_t bindHash() const;
 
 private:
     friend class SkeletonReader;
     std::vector<Joint> joints_;
     std::vector<Pose> postures_;
-    std::vector<std::vector<float>> shares_;
 };
 
 } // namespace anatomy

@@ -1,0 +1,126 @@
+#include <anatomy/skeleton.h>
+
+#include <core/check.h>
+#include <core/hash.h>
+#include <core/text.h>
+
+#include <algorithm>
+#include <array>
+
+namespace anatomy {
+namespace {
+
+constexpr std::array<float JointAngles::*, 3> kJointAxes = {&JointAngles::flexion, &JointAngles::sideBend,
+                                                            &JointAngles::rotation};
+constexpr std::array<float SpineMotion::*, 3> kMotionAxes = {&SpineMotion::flexion, &SpineMotion::sideBend,
+                                                             &SpineMotion::rotation};
+
+/// Room of a joint in the direction of the motion.
+float room(const Joint& joint, std::size_t axis, float motion) {
+    return motion >= 0.0f ? joint.highest.*kJointAxes[axis] : -(joint.lowest.*kJointAxes[axis]);
+}
+
+} // namespace
+
+int Skeleton::find(std::string_view key) const {
+    for (std::size_t i = 0; i < joints_.size(); ++i)
+        if (joints_[i].key == key) return static_cast<int>(i);
+    return -1;
+}
+
+int Skeleton::carrierOf(std::string_view boneKey, core::Side side) const {
+    for (std::size_t i = 0; i < joints_.size(); ++i) {
+        const Joint& joint = joints_[i];
+        if (joint.side != core::Side::Midline && joint.side != side) continue;
+        if (std::find(joint.carries.begin(), joint.carries.end(), boneKey) != joint.carries.end())
+            return static_cast<int>(i);
+    }
+    return -1;
+}
+
+std::vector<std::string> Skeleton::postures() const {
+    std::vector<std::string> names;
+    for (const Pose& pose : postures_) names.push_back(pose.posture);
+    return names;
+}
+
+core::Result<Pose> Skeleton::posture(std::string_view name) const {
+    std::string list;
+    for (const Pose& pose : postures_) {
+        if (pose.posture == name) return pose;
+        list += (list.empty() ? "" : ", ") + pose.posture;
+    }
+    return core::Error("there is no posture \"" + std::string(name) + "\". Known: " + list);
+}
+
+Pose Skeleton::bindPose() const {
+    Pose pose;
+    pose.angles.resize(joints_.size());
+    pose.posture = "bind";
+    return pose;
+}
+
+Pose Skeleton::moved(const Pose& pose, const SpineMotion& neck, const SpineMotion& trunk) const {
+    CHECK(pose.angles.size() == joints_.size(), "a pose of this skeleton");
+    Pose out = pose;
+    for (const Region region : {Region::Neck, Region::Trunk}) {
+        const SpineMotion& motion = region == Region::Neck ? neck : trunk;
+        for (std::size_t axis = 0; axis < 3; ++axis) {
+            const float wanted = motion.*kMotionAxes[axis];
+            float sum = 0.0f;
+            for (const Joint& joint : joints_)
+                if (joint.region == region) sum += room(joint, axis, wanted);
+            if (wanted == 0.0f || !(sum > 0.0f)) continue;
+            for (std::size_t i = 0; i < joints_.size(); ++i) {
+                const Joint& joint = joints_[i];
+                if (joint.region != region) continue;
+                float& angle = out.angles[i].*kJointAxes[axis];
+                angle = std::clamp(angle + wanted * room(joint, axis, wanted) / sum, joint.lowest.*kJointAxes[axis],
+                                   joint.highest.*kJointAxes[axis]);
+            }
+        }
+    }
+    return out;
+}
+
+std::vector<glm::mat4> Skeleton::matrices(const Pose& pose) const {
+    CHECK(pose.angles.size() == joints_.size(), "a pose of this skeleton");
+    std::vector<glm::mat4> out(joints_.size(), glm::mat4(1.0f));
+    for (std::size_t i = 0; i < joints_.size(); ++i) {
+        const Joint& joint = joints_[i];
+        const JointAngles& angles = pose.angles[i];
+        glm::mat4 turn(1.0f);
+        if (joint.parent >= 0) { // the root stays
+            turn = glm::translate(turn, joint.centre);
+            turn = glm::rotate(turn, angles.rotation, glm::vec3(0, 1, 0));
+            turn = glm::rotate(turn, angles.sideBend, glm::vec3(0, 0, 1));
+            turn = glm::rotate(turn, angles.flexion, glm::vec3(1, 0, 0));
+            turn = glm::translate(turn, -joint.centre);
+            turn = out[static_cast<std::size_t>(joint.parent)] * turn;
+        }
+        out[i] = turn;
+    }
+    return out;
+}
+
+Skeleton Skeleton::scaled(float factor) const {
+    CHECK(factor > 0.0f, "a positive factor");
+    Skeleton out = *this;
+    for (Joint& joint : out.joints_) joint.centre *= factor;
+    return out;
+}
+
+std::uint64_t Skeleton::bindHash() const {
+    core::Hasher hasher;
+    for (const Joint& joint : joints_) {
+        hasher.add(std::string_view(joint.key));
+        hasher.add(joint.parent);
+        for (int k = 0; k < 3; ++k) hasher.add(joint.centre[k]);
+        hasher.add(joint.side);
+        hasher.add(joint.region);
+        for (const std::string& bone : joint.carries) hasher.add(std::string_view(bone));
+    }
+    return hasher.value();
+}
+
+} // namespace anatomy

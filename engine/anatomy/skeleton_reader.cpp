@@ -1,0 +1,184 @@
+// Reading assets/anatomy/skeleton.toml.
+#include <anatomy/skeleton.h>
+
+#include <core/document.h>
+#include <core/text.h>
+
+#include <algorithm>
+
+namespace anatomy {
+
+class SkeletonReader {
+public:
+    static core::Result<Skeleton> read(const core::Document& document);
+
+private:
+    void readJoint(const core::Node& node);
+    void readPosture(const core::Node& node);
+    void addJoint(Joint joint, const std::string& parent, const core::Node& node);
+    /// Indices of "femur" (both sides), "femur_left" or "L3"; empty with a fault.
+    std::vector<std::size_t> jointsCalled(const std::string& key, const core::Node& node) const;
+
+    Skeleton skeleton_;
+};
+
+namespace {
+
+constexpr float kMm = 0.001f;
+constexpr float kStandardGravity = 9.81f;
+
+struct Range {
+    float low = 0.0f;
+    float high = 0.0f;
+};
+
+Range readRange(const core::Node& node) {
+    const std::vector<float> values = node.reals();
+    if (!node.exists()) return {};
+    if (values.size() != 2) {
+        node.fault("a range is [lowest, highest] in degrees; found " + std::to_string(values.size()) + " numbers");
+        return {};
+    }
+    if (!(values[0] <= 0.0f && values[1] >= 0.0f && values[0] >= -180.0f && values[1] <= 180.0f))
+        node.fault("a range must hold 0 and lie within -180 and 180 degrees, found [" +
+                   core::shortest(static_cast<double>(values[0])) + ", " +
+                   core::shortest(static_cast<double>(values[1])) + "]");
+    return {core::radians(values[0]), core::radians(values[1])};
+}
+
+JointAngles readAngles(const core::Node& node) {
+    const glm::vec3 degrees = node.vec3();
+    if (glm::any(glm::greaterThan(glm::abs(degrees), glm::vec3(180.0f))))
+        node.fault("angles must lie within -180 and 180 degrees");
+    return {core::radians(degrees.x), core::radians(degrees.y), core::radians(degrees.z)};
+}
+
+Joint mirrored(Joint joint) {
+    joint.side = core::Side::Left;
+    joint.centre.x = -joint.centre.x;
+    const JointAngles low = joint.lowest;
+    const JointAngles high = joint.highest;
+    joint.lowest = {low.flexion, -high.sideBend, -high.rotation};
+    joint.highest = {high.flexion, -low.sideBend, -low.rotation};
+    return joint;
+}
+
+bool within(float angle, float low, float high) {
+    return angle >= low - 1e-4f && angle <= high + 1e-4f;
+}
+
+bool withinRange(const JointAngles& a, const Joint& joint) {
+    return within(a.flexion, joint.lowest.flexion, joint.highest.flexion) &&
+           within(a.sideBend, joint.lowest.sideBend, joint.highest.sideBend) &&
+           within(a.rotation, joint.lowest.rotation, joint.highest.rotation);
+}
+
+} // namespace
+
+void SkeletonReader::addJoint(Joint joint, const std::string& parent, const core::Node& node) {
+    const std::string suffix = joint.side == core::Side::Midline ? "" : "_" + std::string(core::sideName(joint.side));
+    joint.key += suffix;
+    if (skeleton_.find(joint.key) >= 0) return node.fault("the joint \"" + joint.key + "\" is there twice");
+    if (!parent.empty()) {
+        joint.parent = skeleton_.find(parent + suffix);
+        if (joint.parent < 0) joint.parent = skeleton_.find(parent);
+        if (joint.parent < 0)
+            return node.find("parent").fault("the parent \"" + parent + "\" of \"" + joint.key +
+                                             "\" is not among the joints before it");
+    } else if (!skeleton_.joints_.empty()) {
+        return node.fault("only the first joint is without \"parent\"; \"" + joint.key + "\" has none");
+    }
+    for (const std::string& bone : joint.carries) {
+        const int known = skeleton_.carrierOf(bone, joint.side);
+        if (known >= 0)
+            node.find("carries").fault("\"" + bone + "\" is already carried by the joint \"" +
+                                       skeleton_.joints_[static_cast<std::size_t>(known)].key + "\"");
+    }
+    skeleton_.joints_.push_back(std::move(joint));
+}
+
+void SkeletonReader::readJoint(const core::Node& node) {
+    Joint joint;
+    joint.key = node.get("key").text();
+    const std::string parent = node.has("parent") ? node.find("parent").text() : std::string();
+    joint.centre = kMm * node.get("centre_mm").vec3();
+    const Range flexion = readRange(node.get("flexion_deg"));
+    const Range sideBend = readRange(node.get("side_bend_deg"));
+    const Range rotation = readRange(node.get("rotation_deg"));
+    joint.lowest = {flexion.low, sideBend.low, rotation.low};
+    joint.highest = {flexion.high, sideBend.high, rotation.high};
+    joint.carries = node.get("carries").texts();
+    if (const core::Node region = node.find("region"); region.exists())
+        joint.region = region.oneOf({"neck", "trunk"}) == 0 ? Region::Neck : Region::Trunk;
+    if (!(node.has("paired") && node.find("paired").boolean())) return addJoint(joint, parent, node);
+    joint.side = core::Side::Right;
+    addJoint(joint, parent, node);
+    addJoint(mirrored(joint), parent, node);
+}
+
+std::vector<std::size_t> SkeletonReader::jointsCalled(const std::string& key, const core::Node& node) const {
+    std::vector<std::size_t> found;
+    for (const std::string& name : {key, key + "_right", key + "_left"})
+        if (const int joint = skeleton_.find(name); joint >= 0) found.push_back(static_cast<std::size_t>(joint));
+    if (!found.empty()) return found;
+    std::vector<std::string> known;
+    for (const Joint& joint : skeleton_.joints_) known.push_back(joint.key);
+    const std::string guess = core::nearest(key, known);
+    node.fault("there is no joint \"" + key + "\"" + (guess.empty() ? "" : ", did you mean \"" + guess + "\"?"));
+    return {};
+}
+
+void SkeletonReader::readPosture(const core::Node& node) {
+    Pose pose = skeleton_.bindPose();
+    pose.posture = node.get("name").text();
+    for (const Pose& known : skeleton_.postures_)
+        if (known.posture == pose.posture) node.fault("the posture \"" + pose.posture + "\" is there twice");
+    const core::Node gravity = node.get("gravity");
+    const glm::vec3 down = gravity.vec3({0, 0, 1});
+    if (!(glm::length(down) > 1e-3f)) return gravity.fault("a direction must not be zero");
+    pose.gravity = kStandardGravity * glm::normalize(down);
+    const auto motion = [&](std::string_view key) {
+        if (!node.has(key)) return SpineMotion{};
+        const JointAngles a = readAngles(node.find(key));
+        return SpineMotion{a.flexion, a.sideBend, a.rotation};
+    };
+    const SpineMotion neck = motion("neck_deg");
+    pose = skeleton_.moved(pose, neck, motion("trunk_deg"));
+    if (const core::Node angles = node.find("angles_deg"); angles.exists()) {
+        for (const std::string& key : angles.keys()) {
+            const core::Node figures = angles.find(key);
+            const JointAngles add = readAngles(figures);
+            for (const std::size_t i : jointsCalled(key, figures)) {
+                const Joint& joint = skeleton_.joints_[i];
+                const float sign = joint.side == core::Side::Left && joint.key != key ? -1.0f : 1.0f;
+                JointAngles& total = pose.angles[i];
+                total.flexion += add.flexion;
+                total.sideBend += sign * add.sideBend;
+                total.rotation += sign * add.rotation;
+                if (!withinRange(total, joint))
+                    figures.fault("the joint \"" + joint.key + "\" does not turn that far in \"" + pose.posture + "\"");
+            }
+        }
+    }
+    skeleton_.postures_.push_back(std::move(pose));
+}
+
+core::Result<Skeleton> SkeletonReader::read(const core::Document& document) {
+    SkeletonReader reader;
+    const core::Node root = document.root();
+    if (root.get("sources").texts().empty()) root.fault("\"sources\" must name where the figures are from");
+    for (const core::Node& node : root.get("joint").items()) reader.readJoint(node);
+    for (const core::Node& node : root.get("posture").items()) reader.readPosture(node);
+    if (const auto status = document.finish(); !status) return status.error();
+    if (reader.skeleton_.joints_.empty() || reader.skeleton_.postures_.empty())
+        return core::Error(core::Place{document.file()}, "at least one [[joint]] and one [[posture]] are needed");
+    return reader.skeleton_;
+}
+
+core::Result<Skeleton> Skeleton::load(const std::filesystem::path& file) {
+    auto document = core::Document::read(file);
+    if (!document) return document.error();
+    return SkeletonReader::read(document.value());
+}
+
+} // namespace anatomy
