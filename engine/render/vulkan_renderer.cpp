@@ -285,12 +285,19 @@ core::Result<Shown> VulkanRenderer::showFrame(int width, int height, const Windo
                             vk::PipelineStageFlagBits2::eNone,
                             {}};
         core::Status drawn = drawWindow(window, frame, target);
-        // Also a frame that failed half-way is submitted: the acquired image and its semaphore must be used up.
-        if (!drawn) return drawn.error();
+        if (!drawn) { // the acquired image and its semaphore must be used up all the same
+            const vk::ImageMemoryBarrier2 barrier(
+                vk::PipelineStageFlagBits2::eAllCommands, {}, vk::PipelineStageFlagBits2::eNone, {},
+                vk::ImageLayout::eUndefined, vk::ImageLayout::ePresentSrcKHR, VK_QUEUE_FAMILY_IGNORED,
+                VK_QUEUE_FAMILY_IGNORED, target.image, {vk::ImageAspectFlagBits::eColor, 0, 1, 0, 1});
+            frame.commands().pipelineBarrier2(vk::DependencyInfo({}, {}, {}, barrier),
+                                              *device_->handle().getDispatcher());
+        }
         frame.submit(frame.acquired(), swapchain_->drawn(*index));
         swapchain_->present(*index);
         last_ = frame.slot();
         next_ = (next_ + 1) % gpu::kFramesInFlight;
+        if (!drawn) return drawn.error();
         return Shown::Yes;
     });
 }

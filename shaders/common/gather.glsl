@@ -61,6 +61,20 @@ void main() {
         ids[s] = packUnorm4x8(texelFetch(visibleImage, at, s));
         depths[s] = texelFetch(depthImage, at, s).x;
     }
+    if (frame.size.w != 0u) {
+        // A back face seen through the cut stands for the cut face: it lies in the plane.
+        vec2 ndc = (vec2(at) + 0.5) / vec2(frame.size.xy) * 2.0 - 1.0;
+        vec3 o = frame.rayOrigin[0].xyz + ndc.x * frame.rayOrigin[1].xyz + ndc.y * frame.rayOrigin[2].xyz;
+        vec3 d = frame.rayDirection[0].xyz + ndc.x * frame.rayDirection[1].xyz + ndc.y * frame.rayDirection[2].xyz;
+        float towards = dot(frame.section.xyz, d);
+        float t = (frame.section.w - dot(frame.section.xyz, o)) / (abs(towards) > 1e-9 ? towards : 1e-9);
+        float z = t * dot(d, frame.forward.xyz), n = frame.forward.w, f = frame.backgroundTop.w;
+        float depth = frame.eye.w > 0.5 ? f * (z - n) / (max(z, 1e-6) * (f - n)) : (z - n) / (f - n);
+        for (int s = 0; s < SAMPLES; ++s) {
+            bool cap = ids[s] != 0u && (ids[s] & 0xfffffu) == kCapTriangle;
+            depths[s] = cap ? clamp(depth, 0.0, depths[s]) : depths[s];
+        }
+    }
     float through[SAMPLES];
     for (int s = 0; s < SAMPLES; ++s) through[s] = 1.0;
     uint pickId = 0u, flags = 0u;
