@@ -1,0 +1,46 @@
+// Description: the figures of every structure's shape, as they stand in assets/anatomy/shapes/*.toml and nerves.toml
+// (millimetres there, metres here). A paired structure is described once, for the right side.
+// Forms: loft, ribbon, composite (geometry/*.h) and tubes: round sections along a line, several for a branching nerve.
+// Invariants after reading: figures finite, within kReachMm of the body, counts consistent, radii and thicknesses
+// positive. Errors: every fault of every file with its line. Whether a form can be meshed is found when it is meshed.
+#pragma once
+
+#include <core/result.h>
+#include <geometry/composite.h>
+
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace anatomy {
+
+struct TubePoint {
+    glm::vec3 position{0.0f};
+    float radius = 0.0f;
+};
+using Tube = std::vector<TubePoint>;
+using Tubes = std::vector<Tube>;
+
+struct Shape {
+    std::string key;       ///< of the structure, without side
+    core::Place place;     ///< where it is described, for messages
+    std::string source;    ///< where its figures are from
+    bool mirrored = false; ///< a structure of the midline in two halves: also with its mirror image
+    std::variant<geometry::Loft, geometry::Ribbon, geometry::Composite, Tubes> form;
+    std::size_t figures = 0; ///< how many numbers describe it
+};
+
+struct Description {
+    std::vector<Shape> shapes; ///< in order of file name and line
+};
+
+core::Result<Description> readDescription(const std::filesystem::path& anatomyFolder);
+/// One file of shapes.
+core::Result<Description> readShapes(const std::filesystem::path& file);
+
+/// Mesh of the right or only side, closed, with normals; fibres where the form has a direction. Error: what is wrong
+/// with the figures, with the shape's place.
+core::Result<geometry::Mesh> meshShape(const Shape& shape);
+
+} // namespace anatomy

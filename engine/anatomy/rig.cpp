@@ -1,0 +1,214 @@
+#include <anatomy/rig.h>
+
+#include <core/check.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+namespace anatomy {
+namespace {
+
+constexpr float kSampleStepM = 0.012f; ///< bones are represented by one sample a cube of this side
+constexpr float kSofteningM = 0.004f;
+/// Skin and fat slide over the girdle: they follow its bones less than what is attached to them.
+constexpr float kSkinOnGirdle = 0.35f;
+constexpr std::array<std::string_view, 4> kLimbs = {"clavicle", "scapula", "humerus", "femur"};
+
+bool startsWith(std::string_view text, std::string_view start) {
+    return text.substr(0, start.size()) == start;
+}
+
+} // namespace
+
+/// Limb bones take bits from kLimb on: right, left of each in the order of kLimbs.
+std::uint32_t Rig::classOf(const Joint& joint) {
+    for (std::size_t k = 0; k < kLimbs.size(); ++k)
+        if (startsWith(joint.key, kLimbs[k]))
+            return static_cast<std::uint32_t>(kLimb) << (2 * k + (joint.side == core::Side::Left ? 1 : 0));
+    if (startsWith(joint.key, "rib_")) return kRib;
+    if (joint.key == "skull") return kSkull;
+    if (joint.key == "pelvis" || joint.key == "sacrum") return kPelvis;
+    return kVertebra;
+}
+
+std::uint32_t Rig::maskOf(const Structure& structure) const {
+    constexpr std::uint32_t kAxial = kSkull | kVertebra | kRib | kPelvis;
+    const auto limb = [&](std::size_t k) {
+        const std::uint32_t right = static_cast<std::uint32_t>(kLimb) << (2 * k);
+        const std::uint32_t left = right << 1;
+        if (structure.side == core::Side::Right) return right;
+        return structure.side == core::Side::Left ? left : right | left;
+    };
+    if (structure.kind == Kind::Skin) return kAxial | limb(0) | limb(1) | limb(2) | limb(3);
+    if (structure.movesWith.empty()) return kAxial;
+    std::uint32_t mask = 0;
+    for (const std::string& group : structure.movesWith) {
+        if (group == "spine") mask |= kSkull | kVertebra | kPelvis;
+        if (group == "trunk") mask |= kAxial;
+        if (group == "ribs") mask |= kRib;
+        if (group == "skull") mask |= kSkull;
+        if (group == "pelvis") mask |= kPelvis;
+        for (std::size_t k = 0; k < kLimbs.size(); ++k)
+            if (group == kLimbs[k]) mask |= limb(k);
+    }
+    return mask;
+}
+
+/// Position of the joint, or of the vertebra it hangs on, along the spine.
+float Rig::levelOf(int joint) const {
+    for (int at = joint; at >= 0; at = skeleton_.joints()[static_cast<std::size_t>(at)].parent) {
+        const auto found = std::find(chain_.begin(), chain_.end(), at);
+        if (found != chain_.end()) return static_cast<float>(found - chain_.begin());
+    }
+    return 0.0f;
+}
+
+core::Result<Rig> Rig::create(const Skeleton& skeleton, std::span<const CarrierBone> bones) {
+    Rig rig;
+    rig.skeleton_ = skeleton;
+    const auto& joints = skeleton.joints();
+    rig.chain_.push_back(0);
+    for (std::size_t i = 1; i < joints.size(); ++i)
+        if (joints[i].region != Region::None) rig.chain_.push_back(static_cast<int>(i));
+    if (rig.chain_.size() < 3) return core::Error("the skeleton has no joints of the spine");
+    core::Error missing("");
+    missing.messages.clear();
+    for (const CarrierBone& bone : bones) {
+        const int joint = skeleton.carrierOf(bone.structure->key, bone.structure->side);
+        if (joint < 0) {
+            missing.messages.push_back("no joint of skeleton.toml carries the bone \"" + bone.structure->key + "\"");
+            continue;
+        }
+        const Joint& carrier = joints[static_cast<std::size_t>(joint)];
+        // The breast bone hangs on a vertebra but lies where ribs are.
+        const std::uint32_t klass = bone.structure->key == "sternum_body" ? kRib : classOf(carrier);
+        std::map<std::tuple<int, int, int>, std::pair<glm::vec3, float>> cells; // sum of centres by area, area
+        const geometry::Mesh& mesh = *bone.mesh;
+        for (std::size_t t = 0; t < mesh.indices.size(); t += 3) {
+            const glm::vec3& a = mesh.positions[mesh.indices[t]];
+            const glm::vec3& b = mesh.positions[mesh.indices[t + 1]];
+            const glm::vec3& c = mesh.positions[mesh.indices[t + 2]];
+            const float area = 0.5f * glm::length(glm::cross(b - a, c - a));
+            const glm::vec3 centre = (a + b + c) / 3.0f;
+            const glm::ivec3 cell = glm::ivec3(glm::floor(centre / kSampleStepM));
+            auto& [sum, total] = cells[{cell.x, cell.y, cell.z}];
+            sum += area * centre;
+            total += area;
+        }
+        const float level = rig.levelOf(joint);
+        for (const auto& [cell, content] : cells)
+            if (content.second > 0.0f)
+                rig.samples_.push_back(
+                    {content.first / content.second, content.second, level, klass, static_cast<std::uint16_t>(joint)});
+    }
+    if (!missing.messages.empty()) return missing;
+    return rig;
+}
+
+/// Quadratic B-spline over the chain; what falls off the ends stays at the ends.
+void Rig::addLevel(float level, float share, std::vector<std::pair<std::uint16_t, float>>& out) const {
+    const int last = static_cast<int>(chain_.size()) - 1;
+    const int middle = std::clamp(static_cast<int>(std::lround(level)), 0, last);
+    for (int i = middle - 1; i <= middle + 1; ++i) {
+        const float u = std::abs(level - static_cast<float>(i));
+        const float weight = u < 0.5f ? 0.75f - u * u : u < 1.5f ? 0.5f * (1.5f - u) * (1.5f - u) : 0.0f;
+        if (weight <= 0.0f) continue;
+        const auto joint = static_cast<std::uint16_t>(chain_[static_cast<std::size_t>(std::clamp(i, 0, last))]);
+        const auto known =
+            std::find_if(out.begin(), out.end(), [&](const auto& entry) { return entry.first == joint; });
+        if (known != out.end()) {
+            known->second += share * weight;
+        } else {
+            out.emplace_back(joint, share * weight);
+        }
+    }
+}
+
+geometry::SkinWeights Rig::rigid(const geometry::Mesh& mesh, int joint) const {
+    geometry::VertexWeights one;
+    one.joints[0] = static_cast<std::uint16_t>(joint);
+    one.weights[0] = 1.0f;
+    return geometry::SkinWeights(mesh.positions.size(), one);
+}
+
+/// From the lower end plate to the upper one by the height between them, smoothly.
+geometry::SkinWeights Rig::disc(const Structure& structure, const geometry::Mesh& mesh) const {
+    const int upper = skeleton_.find(structure.key.substr(5)); // "disc_L4" lies below L4
+    if (upper < 1) return smooth(structure, mesh);
+    const int lower = skeleton_.joints()[static_cast<std::size_t>(upper)].parent;
+    // The axis of the disc: from the centre of its lower to that of its upper face, by the plane fitted to its rim.
+    // For a flat body the direction of least extent does.
+    const glm::vec3 centre = geometry::bounds(mesh).centre();
+    const auto& joints = skeleton_.joints();
+    const int above = std::min(upper + 1, static_cast<int>(joints.size()) - 1);
+    glm::vec3 axis = joints[static_cast<std::size_t>(above)].centre - joints[static_cast<std::size_t>(lower)].centre;
+    axis = glm::length(axis) > 1e-6f ? glm::normalize(axis) : core::kSuperior;
+    float low = std::numeric_limits<float>::max();
+    float high = std::numeric_limits<float>::lowest();
+    for (const glm::vec3& p : mesh.positions) {
+        low = std::min(low, glm::dot(p - centre, axis));
+        high = std::max(high, glm::dot(p - centre, axis));
+    }
+    geometry::SkinWeights out;
+    out.reserve(mesh.positions.size());
+    for (const glm::vec3& p : mesh.positions) {
+        const float height = glm::dot(p - centre, axis);
+        const float part = glm::smoothstep(0.15f, 0.85f, (height - low) / std::max(high - low, 1e-6f));
+        out.push_back(geometry::strongestFour(
+            {{static_cast<std::uint16_t>(lower), 1.0f - part}, {static_cast<std::uint16_t>(upper), part}}));
+    }
+    return out;
+}
+
+geometry::SkinWeights Rig::smooth(const Structure& structure, const geometry::Mesh& mesh) const {
+    const std::uint32_t mask = maskOf(structure);
+    const float girdle = structure.kind == Kind::Skin ? kSkinOnGirdle : 1.0f;
+    std::vector<Sample> mine;
+    for (const Sample& sample : samples_) {
+        if ((sample.klass & mask) == 0) continue;
+        mine.push_back(sample);
+        const std::string& key = skeleton_.joints()[sample.joint].key;
+        if (startsWith(key, "clavicle") || startsWith(key, "scapula")) mine.back().area *= girdle;
+    }
+    if (mine.empty()) return rigid(mesh, 0);
+    geometry::SkinWeights out;
+    out.reserve(mesh.positions.size());
+    std::vector<std::pair<std::uint16_t, float>> influences;
+    std::vector<float> limb(skeleton_.joints().size());
+    for (const glm::vec3& p : mesh.positions) {
+        std::fill(limb.begin(), limb.end(), 0.0f);
+        float axial = 0.0f;
+        float level = 0.0f;
+        float total = 0.0f;
+        for (const Sample& sample : mine) {
+            const glm::vec3 d = sample.position - p;
+            const float square = glm::dot(d, d) + kSofteningM * kSofteningM;
+            const float pull = sample.area / (square * square);
+            total += pull;
+            if (sample.klass >= kLimb) {
+                limb[sample.joint] += pull;
+            } else {
+                axial += pull;
+                level += pull * sample.level;
+            }
+        }
+        influences.clear();
+        if (axial > 0.0f) addLevel(level / axial, axial / total, influences);
+        for (std::size_t j = 0; j < limb.size(); ++j)
+            if (limb[j] > 0.002f * total) influences.emplace_back(static_cast<std::uint16_t>(j), limb[j] / total);
+        out.push_back(geometry::strongestFour(influences));
+    }
+    return out;
+}
+
+geometry::SkinWeights Rig::weights(const Structure& structure, const geometry::Mesh& mesh) const {
+    const int carrier = skeleton_.carrierOf(structure.key, structure.side);
+    if (carrier >= 0) return rigid(mesh, carrier);
+    if (structure.kind == Kind::Disc) return disc(structure, mesh);
+    return smooth(structure, mesh);
+}
+
+} // namespace anatomy

@@ -1,0 +1,65 @@
+// Rig: which joints a vertex moves with. Units: metres, bind pose.
+//   Bones are rigid with the joint that carries them. Discs go over from the vertebra below to the one above. All else:
+//   every bone the structure moves with (carriers.h) pulls with weight area / (d^2 + e^2)^2, d the distance to the
+//   bone. Bones of the spine, ribs and pelvis pull together: the mean of their levels along the spine (inverse distance
+//   weighting, Shepard 1968), a smooth number, is spread over three neighbouring vertebrae by a quadratic B-spline (de
+//   Boor 1978), so that bending is smooth and no more than four joints are needed. Limb bones pull each for itself.
+// Invariants: weights of a vertex sum to 1. Errors: a bone that no joint carries, a joint of the spine without order.
+#pragma once
+
+#include <anatomy/atlas.h>
+#include <anatomy/skeleton.h>
+
+#include <core/result.h>
+#include <core/workers.h>
+#include <geometry/mesh.h>
+#include <geometry/skinning.h>
+
+#include <span>
+#include <vector>
+
+namespace anatomy {
+
+/// A bone, breast bone or costal cartilage that carries others.
+struct CarrierBone {
+    const Structure* structure = nullptr;
+    const geometry::Mesh* mesh = nullptr;
+};
+
+class Rig {
+public:
+    static core::Result<Rig> create(const Skeleton& skeleton, std::span<const CarrierBone> bones);
+
+    geometry::SkinWeights weights(const Structure& structure, const geometry::Mesh& mesh) const;
+
+private:
+    /// Classes of bone: bits of a mask.
+    enum Class : std::uint32_t {
+        kSkull = 1,
+        kVertebra = 2,
+        kRib = 4,
+        kPelvis = 8,
+        kLimb = 16 // and up: two bits (right, left) for each of clavicle, scapula, humerus, femur
+    };
+    struct Sample {
+        glm::vec3 position;
+        float area;
+        float level;         ///< along the spine, 0 pelvis; axial bones only
+        std::uint32_t klass; ///< one bit
+        std::uint16_t joint;
+    };
+
+    static std::uint32_t classOf(const Joint& joint);
+    std::uint32_t maskOf(const Structure& structure) const;
+    float levelOf(int joint) const;
+    void addLevel(float level, float share, std::vector<std::pair<std::uint16_t, float>>& out) const;
+    geometry::SkinWeights rigid(const geometry::Mesh& mesh, int joint) const;
+    geometry::SkinWeights disc(const Structure& structure, const geometry::Mesh& mesh) const;
+    geometry::SkinWeights smooth(const Structure& structure, const geometry::Mesh& mesh) const;
+
+    Skeleton skeleton_;
+    std::vector<int> chain_; ///< joints of the spine from pelvis to skull
+    std::vector<Sample> samples_;
+};
+
+} // namespace anatomy

@@ -1,0 +1,77 @@
+// From figures to meshes: one description, one closed surface.
+#include <anatomy/description.h>
+
+#include <algorithm>
+
+namespace anatomy {
+namespace {
+
+constexpr std::size_t kTubeSides = 8;
+/// Lofts and ribbons longer than this get coarser meshes in proportion, so that a large muscle is not a mesh of 50 000.
+constexpr float kFineBelowM = 0.30f;
+
+float coarseness(const geometry::Mesh& mesh) {
+    const glm::vec3 size = geometry::bounds(mesh).size();
+    return std::max(1.0f, std::max(size.x, std::max(size.y, size.z)) / kFineBelowM);
+}
+
+core::Result<geometry::Mesh> meshTube(const Tube& tube) {
+    geometry::Loft loft;
+    loft.cap = 0.6f;
+    // A loft needs three stations; a straight tube gets its middle.
+    Tube points = tube;
+    if (points.size() == 2)
+        points.insert(points.begin() + 1,
+                      {0.5f * (points[0].position + points[1].position), 0.5f * (points[0].radius + points[1].radius)});
+    for (const TubePoint& point : points)
+        loft.stations.push_back({point.position, std::vector<float>(kTubeSides, point.radius)});
+    const glm::vec3 along = points[1].position - points[0].position;
+    const glm::vec3 size = glm::abs(along);
+    loft.reference = size.x <= size.y && size.x <= size.z ? glm::vec3(1, 0, 0)
+                     : size.y <= size.z                   ? glm::vec3(0, 1, 0)
+                                                          : glm::vec3(0, 0, 1);
+    return geometry::meshLoft(loft, {.stepM = 0.004f, .perRadius = 1, .capRings = 2});
+}
+
+core::Result<geometry::Mesh> meshTubes(const Tubes& tubes) {
+    geometry::Mesh out;
+    for (const Tube& tube : tubes) {
+        auto mesh = meshTube(tube);
+        if (!mesh) return mesh;
+        geometry::append(out, mesh.value());
+    }
+    return out;
+}
+
+struct Mesher {
+    core::Result<geometry::Mesh> operator()(const geometry::Loft& loft) const {
+        auto mesh = geometry::meshLoft(loft);
+        if (!mesh) return mesh;
+        const float coarse = coarseness(mesh.value());
+        geometry::LoftDetail detail;
+        detail.stepM *= coarse;
+        return coarse > 1.0f ? geometry::meshLoft(loft, detail) : std::move(mesh);
+    }
+    core::Result<geometry::Mesh> operator()(const geometry::Ribbon& ribbon) const {
+        return geometry::meshRibbon(ribbon);
+    }
+    core::Result<geometry::Mesh> operator()(const geometry::Composite& composite) const {
+        return geometry::meshComposite(composite);
+    }
+    core::Result<geometry::Mesh> operator()(const Tubes& tubes) const { return meshTubes(tubes); }
+};
+
+} // namespace
+
+core::Result<geometry::Mesh> meshShape(const Shape& shape) {
+    auto mesh = std::visit(Mesher{}, shape.form);
+    const std::string where = shape.place.text() + ": \"" + shape.key + "\"";
+    if (!mesh) return mesh.error().within(where);
+    if (shape.mirrored) geometry::append(mesh.value(), geometry::mirrored(geometry::Mesh(mesh.value())));
+    if (const std::string fault = geometry::validate(mesh.value()); !fault.empty())
+        return core::Error(where + ": its mesh is broken: " + fault);
+    if (mesh.value().indices.empty()) return core::Error(where + ": its mesh is empty");
+    return mesh;
+}
+
+} // namespace anatomy
