@@ -21,7 +21,6 @@ SHARED_CONST kMaxItemTriangles = 1048575u; // and 20 bits for the triangle; the 
 SHARED_CONST kCapTriangle = 1048575u;
 SHARED_CONST kMaxDecals = 32u;
 SHARED_CONST kMaxLayers = 12u;      // transparent surfaces kept per pixel, nearest first
-SHARED_CONST kPixelTasks = 16u;     // shaded pieces per pixel at most: transparent ones and up to four opaque
 SHARED_CONST kFamilies = 4u;        // shading programs: skin, fibrous, hard, plain
 SHARED_CONST kGroup = 64u;          // invocations of a shading or posing workgroup
 SHARED_CONST kBindWords = 9u;       // 32-bit words of a vertex at rest
@@ -59,7 +58,7 @@ struct FrameConstants {
     vec4 section;         // unit normal, offset
     uvec4 size;           // width, height, decals, 1 when a section plane is on
     uvec4 capacity;       // tasks, transparent nodes, width and height of the occlusion image
-    uvec4 options;        // x: any outline; y: decals; z, w: unused
+    uvec4 options;        // x: any outline; y: any transparent item; z, w: unused
 };
 
 struct ItemData {
@@ -86,6 +85,8 @@ struct Counters {
     uint wastedTasks; // that found no room
     uint wastedNodes;
     uint family[4];
+    uint layered; // pixels with transparent surfaces
+    uint unused[3];
 };
 
 #ifdef __cplusplus

@@ -185,11 +185,8 @@ core::Status Scene::preparePipelines(const Plan& plan) {
         graphics(layers_, params);
     }
     compute(occlusion_, "occlusion" + samples + ".comp");
-    if (plan.transparent > 0) {
-        compute(gatherLayers_, "gather" + samples + "_layers.comp");
-    } else {
-        compute(gather_, "gather" + samples + ".comp");
-    }
+    compute(gather_, "gather" + samples + ".comp");
+    if (plan.transparent > 0) compute(gatherLayers_, "gather" + samples + "_layers.comp");
     compute(arguments_, "arguments.comp");
     for (std::size_t i = 0; i < shared::kFamilies; ++i) {
         if (plan.families[i]) compute(shade_[i], kFamilyShaders[i]);
@@ -290,7 +287,7 @@ shared::FrameConstants Scene::constants(const View& view, const Plan& plan) cons
     }
     c.size = {targets_.size.width, targets_.size.height, plan.decalCount, plan.section ? 1u : 0u};
     c.capacity = {targets_.taskCapacity, targets_.nodeCapacity, targets_.halfSize().width, targets_.halfSize().height};
-    c.options = {plan.outlined ? 1u : 0u, 0u, 0u, 0u};
+    c.options = {plan.outlined ? 1u : 0u, plan.transparent > 0 ? 1u : 0u, 0u, 0u};
     return c;
 }
 
@@ -371,11 +368,13 @@ void Scene::recordLayers(const Plan& plan, Recorder& recorder) {
                      {Depth, gpu::Use::DepthTested},
                      {Counts, gpu::Use::StorageWrittenByFragment},
                      {Heads, gpu::Use::StorageWrittenByFragment},
-                     {Nodes, gpu::Use::StorageWrittenByFragment}}});
+                     {Nodes, gpu::Use::StorageWrittenByFragment},
+                     {Layered, gpu::Use::StorageWrittenByFragment}}});
     recorder.beginRendering(nullptr, &targets_.depth, false, targets_.size);
     layers_.bind(context_.device, recorder.commands(),
                  {plan.constants.bound(0), gpu::bindBuffer(1, targets_.buffers[Counts]),
-                  gpu::bindBuffer(2, targets_.buffers[Heads]), gpu::bindBuffer(3, targets_.buffers[Nodes])});
+                  gpu::bindBuffer(2, targets_.buffers[Heads]), gpu::bindBuffer(3, targets_.buffers[Nodes]),
+                  gpu::bindBuffer(4, targets_.buffers[Layered])});
     drawItems(plan.transparentDraws, plan.transparent, recorder.commands());
     recorder.endRendering();
 }
@@ -408,26 +407,38 @@ void Scene::recordGather(const Plan& plan, Recorder& recorder) {
                                   gpu::bindBuffer(7, targets_.buffers[Lists]),
                                   gpu::bindBuffer(8, targets_.buffers[picks]),
                                   gpu::bindBuffer(9, targets_.buffers[Marks])};
-    if (plan.transparent > 0) {
-        pass.uses.push_back({Heads, gpu::Use::StorageReadByCompute});
-        pass.uses.push_back({Nodes, gpu::Use::StorageReadByCompute});
-        bound.push_back(gpu::bindBuffer(10, targets_.buffers[Heads]));
-        bound.push_back(gpu::bindBuffer(11, targets_.buffers[Nodes]));
-    }
+    bound.push_back(gpu::bindBuffer(10, targets_.buffers[Heads]));
+    if (plan.transparent > 0) pass.uses.push_back({Heads, gpu::Use::StorageReadByCompute});
     recorder.begin(pass);
-    (plan.transparent > 0 ? gatherLayers_ : gather_).bind(context_.device, recorder.commands(), bound);
+    gather_.bind(context_.device, recorder.commands(), bound);
     recorder.dispatch(targets_.size);
+    if (plan.transparent == 0) return;
+
+    recordArguments(recorder);
+    pass.name = "gather layers";
+    pass.uses.push_back({Nodes, gpu::Use::StorageReadByCompute});
+    pass.uses.push_back({Layered, gpu::Use::StorageReadByCompute});
+    pass.uses.push_back({Arguments, gpu::Use::IndirectInput});
+    bound.push_back(gpu::bindBuffer(11, targets_.buffers[Nodes]));
+    bound.push_back(gpu::bindBuffer(12, targets_.buffers[Layered]));
+    recorder.begin(pass);
+    gatherLayers_.bind(context_.device, recorder.commands(), bound);
+    recorder.commands().dispatchIndirect(*targets_.buffers[Arguments].handle, 16 * shared::kFamilies,
+                                         *context_.device.handle().getDispatcher());
 }
 
-void Scene::recordShading(const Plan& plan, Recorder& recorder) {
-    const auto& dispatch = *context_.device.handle().getDispatcher();
+void Scene::recordArguments(Recorder& recorder) {
     recorder.begin(
         {"arguments", {{Counts, gpu::Use::StorageReadByCompute}, {Arguments, gpu::Use::StorageWrittenByCompute}}},
         false);
     arguments_.bind(context_.device, recorder.commands(),
                     {gpu::bindBuffer(0, targets_.buffers[Counts]), gpu::bindBuffer(1, targets_.buffers[Arguments])});
-    recorder.commands().dispatch(1, 1, 1, dispatch);
+    recorder.commands().dispatch(1, 1, 1, *context_.device.handle().getDispatcher());
+}
 
+void Scene::recordShading(const Plan& plan, Recorder& recorder) {
+    const auto& dispatch = *context_.device.handle().getDispatcher();
+    recordArguments(recorder);
     if (targets_.states[ShadowMap].layout == vk::ImageLayout::eUndefined) {
         // Never drawn because nothing casts: the shader ignores it, but it must be in a layout that can be read.
         recorder.begin({"no shadow", {{ShadowMap, gpu::Use::SampledByCompute}}}, false);

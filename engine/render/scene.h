@@ -48,6 +48,7 @@ private:
     void recordVisibility(const Plan& plan, Recorder& recorder);
     void recordLayers(const Plan& plan, Recorder& recorder);
     void recordGather(const Plan& plan, Recorder& recorder);
+    void recordArguments(Recorder& recorder);
     void recordShading(const Plan& plan, Recorder& recorder);
     void recordComposite(const Plan& plan, Recorder& recorder, gpu::Use pictureUse);
     void drawItems(const Slice& draws, std::uint32_t count, vk::CommandBuffer commands);

@@ -58,7 +58,7 @@ bool fit(SceneTargets& targets, const TargetNeeds& needs, gpu::Device& device, g
                aspectDepth},
               "shadow map");
         buffer(Counts, sizeof(shared::Counters), Residence::Device, "counters");
-        buffer(Arguments, 16 * shared::kFamilies, Residence::Device, "dispatch arguments");
+        buffer(Arguments, 16 * (shared::kFamilies + 1), Residence::Device, "dispatch arguments");
         buffer(CountsBack0, sizeof(shared::Counters), Residence::Readback, "counters of slot 0");
         buffer(CountsBack1, sizeof(shared::Counters), Residence::Readback, "counters of slot 1");
     }
@@ -80,6 +80,7 @@ bool fit(SceneTargets& targets, const TargetNeeds& needs, gpu::Device& device, g
         buffer(Picks0, 8ull * pixels, Residence::Device, "picks of slot 0");
         buffer(Picks1, 8ull * pixels, Residence::Device, "picks of slot 1");
         buffer(Heads, 4ull * pixels, Residence::Device, "heads of transparent lists");
+        buffer(Layered, 4ull * pixels, Residence::Device, "pixels with transparent surfaces");
     }
     if (targets.taskCapacity < needs.tasks) {
         targets.taskCapacity = needs.tasks;

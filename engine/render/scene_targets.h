@@ -22,6 +22,7 @@ enum SceneResource : gpu::ResourceIndex {
     Picture,
     Counts,
     Heads,
+    Layered, ///< pixels that have a transparent surface
     Nodes,
     PixelHeads,
     Tasks,

@@ -1,6 +1,11 @@
 // Gather: per pixel, the surfaces seen in it with their weights. Samples of one surface are shaded once; transparent
 // surfaces are put in order of depth and their transmittance is followed per sample.
+// Pixels with transparent surfaces are few and dear, so they have a program and a list of their own (LAYERS).
+#ifdef LAYERS
+layout(local_size_x = 64) in;
+#else
 layout(local_size_x = 8, local_size_y = 8) in;
+#endif
 layout(binding = 0, std140) uniform Frame { FrameConstants frame; };
 #if SAMPLES == 1
 layout(binding = 1) uniform sampler2D visibleImage;
@@ -16,8 +21,9 @@ layout(binding = 6, std430) writeonly buffer Tasks { uvec4 tasks[]; };     // id
 layout(binding = 7, std430) writeonly buffer Lists { uint lists[]; };      // tasks of each family
 layout(binding = 8, std430) writeonly buffer Picks { uvec2 picks[]; };     // pick id, depth
 layout(binding = 9, std430) writeonly buffer Marks { uint marks[]; };      // flags of anything seen in the pixel
-#ifdef LAYERS
 layout(binding = 10, std430) readonly buffer Heads { uint heads[]; };
+#ifdef LAYERS
+layout(binding = 12, std430) readonly buffer Layered { uint layered[]; };
 layout(binding = 11, std430) readonly buffer Nodes { uvec4 nodes[]; };
 #endif
 
@@ -54,9 +60,16 @@ uint reserveFamily(uint family, uint wanted) {
 }
 
 void main() {
+#ifdef LAYERS
+    if (gl_GlobalInvocationID.x >= counters.layered) return;
+    uint pixel = layered[gl_GlobalInvocationID.x];
+    ivec2 at = ivec2(pixel % frame.size.x, pixel / frame.size.x);
+#else
     ivec2 at = ivec2(gl_GlobalInvocationID.xy);
     if (at.x >= int(frame.size.x) || at.y >= int(frame.size.y)) return;
     uint pixel = uint(at.y) * frame.size.x + uint(at.x);
+    if (frame.options.y != 0u && heads[pixel] != kNoNode) return;
+#endif
     for (int s = 0; s < SAMPLES; ++s) {
         ids[s] = packUnorm4x8(texelFetch(visibleImage, at, s));
         depths[s] = texelFetch(depthImage, at, s).x;
