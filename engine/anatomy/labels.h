@@ -1,28 +1,34 @@
 // Labels: which structure fills a point of the posed body, for the tissue block, the depth read-out and the grading.
-// Built from a Body in a pose; answers by inside tests on the meshes (skin, fat, fascia and muscles fill what bones leave).
+// Built from a Body in a pose; answers by inside tests on the meshes. Units: metres, body frame of the posed body.
+// What fills a point, first that applies:
+//   air     outside the skin
+//   skin    no deeper under its surface than it is thick there
+//   bone, then cartilage and disc, nerve, ligament, muscle, fascia, whose mesh contains the point; of several muscles
+//           the more superficial one (they overlap by errors of the description, and a thin sheet must not vanish under
+//           a thick neighbour), in one layer the smaller one
+//   fat     what is left: under the skin and between muscles (and, for want of organs, the inside of chest and belly)
+// Const and safe to ask from several threads. The same body and pose give the same answers.
 #pragma once
 
 #include <anatomy/body.h>
 
-#include <geometry/bvh.h>
-
 #include <memory>
 #include <optional>
-#include <vector>
+#include <utility>
 
 namespace anatomy {
 
 struct Label {
-    core::StructureId structure;      ///< null for fat between structures, and for air
+    core::StructureId structure; ///< null for fat between structures, and for air
     Kind kind = Kind::Skin;
-    bool inside = false;              ///< false: outside the skin (air) or beyond the body
-    bool fat = false;                 ///< subcutaneous or intermuscular fat
-    glm::vec3 fibre{0.0f};            ///< unit, posed; zero without direction
+    bool inside = false;   ///< false: outside the skin (air) or beyond the body
+    bool fat = false;      ///< subcutaneous or intermuscular fat
+    glm::vec3 fibre{0.0f}; ///< unit, posed; zero without direction
 };
 
 struct SkinHit {
     glm::vec3 position{0.0f};
-    glm::vec3 normal{0.0f};           ///< outward
+    glm::vec3 normal{0.0f}; ///< outward
     float distance = 0.0f;
     std::uint32_t triangle = 0;
 };
@@ -33,12 +39,14 @@ public:
     static Labels build(const Body& body, const Pose& pose, core::Workers& workers);
 
     Label at(const glm::vec3& point) const;
+    /// First place where the ray enters the body.
     std::optional<SkinHit> skinHit(const core::Ray& ray) const;
-    /// Nearest point of the skin.
+    /// Nearest point of the skin. Of a body without skin: the point itself, without normal.
     SkinHit nearestSkin(const glm::vec3& point) const;
     /// First structure along a ray among all parts but the skin: for picking without a GPU.
     std::optional<std::pair<core::StructureId, float>> firstHit(const core::Ray& ray) const;
-    /// Moves a point of the bind pose along with the structure it belongs to (its nearest vertex's weights).
+    /// Moves a point of the bind pose along with the structure it belongs to (its nearest vertex's weights). A
+    /// structure without shape: with the skin, else unmoved.
     glm::vec3 posedPoint(core::StructureId structure, const glm::vec3& bindPoint) const;
     /// Thickness of the skin itself (epidermis and dermis), metres, at a skin point.
     float skinThickness(const glm::vec3& point) const;
