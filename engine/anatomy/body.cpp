@@ -19,7 +19,7 @@ constexpr float kTallestM = 2.10f;
 
 core::Status check(const BodyParameters& parameters) {
     const auto outside = [](const char* what, float value, float low, float high) {
-        const auto text = [](float v) { return core::shortest(static_cast<double>(v)); };
+        const auto text = [](float v) { return core::fixed(static_cast<double>(v), 2); };
         return core::Error(std::string(what) + " must lie between " + text(low) + " and " + text(high) + ", found " +
                            text(value));
     };

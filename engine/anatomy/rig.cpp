@@ -13,12 +13,52 @@ namespace {
 
 constexpr float kSampleStepM = 0.012f; ///< bones are represented by one sample a cube of this side
 constexpr float kSofteningM = 0.004f;
+/// The humerus is described down to the elbow only; the skin beyond it must not cling to the hip beside it.
+constexpr float kForearmM = 0.15f;
 /// Skin and fat slide over the girdle: they follow its bones less than what is attached to them.
 constexpr float kSkinOnGirdle = 0.35f;
 constexpr std::array<std::string_view, 4> kLimbs = {"clavicle", "scapula", "humerus", "femur"};
 
 bool startsWith(std::string_view text, std::string_view start) {
     return text.substr(0, start.size()) == start;
+}
+
+/// Direction that most of a flat body's surface faces, upward: the largest principal axis of its normals by area.
+glm::vec3 faceDirection(const geometry::Mesh& mesh) {
+    glm::mat3 sum(0.0f);
+    for (std::size_t t = 0; t < mesh.indices.size(); t += 3) {
+        const glm::vec3& a = mesh.positions[mesh.indices[t]];
+        const glm::vec3 normal =
+            glm::cross(mesh.positions[mesh.indices[t + 1]] - a, mesh.positions[mesh.indices[t + 2]] - a);
+        const float area = glm::length(normal);
+        if (area > 0.0f) sum += glm::outerProduct(normal, normal) / area;
+    }
+    glm::vec3 axis = core::kSuperior;
+    for (int i = 0; i < 64; ++i) { // power iteration
+        const glm::vec3 next = sum * axis;
+        const float length = glm::length(next);
+        if (!(length > 0.0f)) break;
+        axis = next / length;
+    }
+    return axis;
+}
+
+/// Samples of the limb beyond the end of its bone, on the line from the joint through the end.
+template <typename Samples>
+void extendLimb(Samples& samples, std::size_t first, const glm::vec3& joint) {
+    if (first == samples.size()) return;
+    auto end = samples[first];
+    for (std::size_t i = first; i < samples.size(); ++i)
+        if (glm::length(samples[i].position - joint) > glm::length(end.position - joint)) end = samples[i];
+    const float reach = glm::length(end.position - joint);
+    if (!(reach > 0.0f)) return;
+    const glm::vec3 along = (end.position - joint) / reach;
+    for (float further = kSampleStepM; further < kForearmM; further += kSampleStepM) {
+        auto sample = end;
+        sample.position = joint + (reach + further) * along;
+        sample.area = 4.0f * kSampleStepM * kSampleStepM; // about that of a bone there
+        samples.push_back(sample);
+    }
 }
 
 } // namespace
@@ -99,10 +139,12 @@ core::Result<Rig> Rig::create(const Skeleton& skeleton, std::span<const CarrierB
             total += area;
         }
         const float level = rig.levelOf(joint);
+        const std::size_t firstSample = rig.samples_.size();
         for (const auto& [cell, content] : cells)
             if (content.second > 0.0f)
                 rig.samples_.push_back(
                     {content.first / content.second, content.second, level, klass, static_cast<std::uint16_t>(joint)});
+        if (bone.structure->key == "humerus") extendLimb(rig.samples_, firstSample, carrier.centre);
     }
     if (!missing.messages.empty()) return missing;
     return rig;
@@ -139,13 +181,8 @@ geometry::SkinWeights Rig::disc(const Structure& structure, const geometry::Mesh
     const int upper = skeleton_.find(structure.key.substr(5)); // "disc_L4" lies below L4
     if (upper < 1) return smooth(structure, mesh);
     const int lower = skeleton_.joints()[static_cast<std::size_t>(upper)].parent;
-    // The axis of the disc: from the centre of its lower to that of its upper face, by the plane fitted to its rim.
-    // For a flat body the direction of least extent does.
     const glm::vec3 centre = geometry::bounds(mesh).centre();
-    const auto& joints = skeleton_.joints();
-    const int above = std::min(upper + 1, static_cast<int>(joints.size()) - 1);
-    glm::vec3 axis = joints[static_cast<std::size_t>(above)].centre - joints[static_cast<std::size_t>(lower)].centre;
-    axis = glm::length(axis) > 1e-6f ? glm::normalize(axis) : core::kSuperior;
+    const glm::vec3 axis = faceDirection(mesh);
     float low = std::numeric_limits<float>::max();
     float high = std::numeric_limits<float>::lowest();
     for (const glm::vec3& p : mesh.positions) {
