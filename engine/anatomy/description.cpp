@@ -163,8 +163,8 @@ geometry::Part FormReader::part(const core::Node& node) {
 
 geometry::Composite FormReader::composite(const core::Node& node) {
     geometry::Composite out;
-    out.blendM = kMm * node.get("blend_mm").realIn(0.0f, 20.0f, 1.5f);
-    out.voxelM = kMm * node.get("voxel_mm").realIn(0.3f, 5.0f, 0.8f);
+    out.blendM = kMm * static_cast<float>(node.get("blend_mm").numberIn(0.0, 20.0, 1.5));
+    out.voxelM = kMm * static_cast<float>(node.get("voxel_mm").numberIn(0.3, 5.0, 0.8));
     for (const core::Node& item : node.get("part").items()) out.parts.push_back(part(item));
     return out;
 }
