@@ -192,6 +192,46 @@ Tubes FormReader::tubes(const core::Node& node) {
     return out;
 }
 
+float calibre(const core::Node& node) {
+    if (!node.exists()) return 2.0f;
+    if (node.isNumber()) return node.real();
+    const std::vector<float> range = node.reals();
+    if (range.size() == 2 && range[0] <= range[1]) return 0.5f * (range[0] + range[1]);
+    node.fault("a calibre is a diameter in mm, or [least, most]");
+    return 2.0f;
+}
+
+Tube line(FormReader& reader, const core::Node& node, float radius) {
+    Tube out;
+    for (const core::Node& item : node.items()) {
+        const glm::vec3 position = reader.point(item);
+        if (!out.empty() && glm::length(position - out.back().position) < 1e-4f)
+            item.fault("this waypoint is the one before it again");
+        out.push_back({position, radius});
+    }
+    if (node.isArray() && out.size() < 2)
+        node.fault("a nerve has at least 2 waypoints, found " + std::to_string(out.size()));
+    return out;
+}
+
+void readNerve(const core::Node& node, const std::string& source, Description& out) {
+    FormReader reader;
+    Shape shape;
+    shape.place = node.place();
+    shape.key = node.get("structure").text();
+    shape.source = source;
+    const core::Node diameter = node.get("calibre_mm");
+    const float radius = reader.positive(diameter, 0.5f * calibre(diameter), "half the calibre");
+    Tubes tubes;
+    if (const core::Node branches = node.find("branches_mm"); branches.exists())
+        for (const core::Node& branch : branches.items()) tubes.push_back(line(reader, branch, radius));
+    if (tubes.empty() || node.has("waypoints_mm")) tubes.push_back(line(reader, node.get("waypoints_mm"), radius));
+    shape.form = std::move(tubes);
+    shape.figures = reader.figures + 1;
+    for (const std::string& key : node.keys()) node.find(key); // the rest is for others
+    out.shapes.push_back(std::move(shape));
+}
+
 void readShape(const core::Node& node, const std::string& source, Description& out) {
     FormReader reader;
     Shape shape;
@@ -243,20 +283,35 @@ core::Result<Description> readShapes(const std::filesystem::path& file) {
     return out;
 }
 
+core::Result<Description> readNerveShapes(const std::filesystem::path& file) {
+    auto document = core::Document::read(file);
+    if (!document) return document.error();
+    const core::Node root = document.value().root();
+    Description out;
+    std::string source = file.filename().string();
+    if (const core::Node node = root.find("source"); node.isText()) source = node.text();
+    for (const std::string& key : root.keys()) root.find(key);
+    for (const core::Node& node : root.get("nerve").items()) readNerve(node, source, out);
+    if (const auto status = document.value().finish(); !status) return status.error();
+    return out;
+}
+
 core::Result<Description> readDescription(const std::filesystem::path& anatomyFolder) {
     const std::filesystem::path folder = anatomyFolder / "shapes";
     const auto files = core::filesBelow(folder, ".toml");
     if (files.empty()) return core::Error(folder.string() + ": no file of shapes (*.toml) is here");
     Description out;
     std::vector<std::string> faults;
-    for (const auto& file : files) {
-        auto part = readShapes(file);
+    const auto take = [&](core::Result<Description> part) {
         if (!part) {
             faults.insert(faults.end(), part.error().messages.begin(), part.error().messages.end());
-            continue;
+            return;
         }
         for (Shape& shape : part.value().shapes) out.shapes.push_back(std::move(shape));
-    }
+    };
+    for (const auto& file : files) take(readShapes(file));
+    if (const auto nerves = anatomyFolder / "nerves.toml"; std::filesystem::exists(nerves))
+        take(readNerveShapes(nerves));
     faultTwins(out, faults);
     if (faults.empty()) return out;
     core::Error error(faults.front());

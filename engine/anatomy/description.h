@@ -38,6 +38,10 @@ struct Description {
 core::Result<Description> readDescription(const std::filesystem::path& anatomyFolder);
 /// One file of shapes.
 core::Result<Description> readShapes(const std::filesystem::path& file);
+/// Tubes of assets/anatomy/nerves.toml: of every [[nerve]] its `structure`, `calibre_mm` (diameter: a number or [least,
+/// most], whose mean is drawn) and `waypoints_mm` (the stem) or `branches_mm` (several such lines). What else the file
+/// says of a nerve is for others to read.
+core::Result<Description> readNerveShapes(const std::filesystem::path& file);
 
 /// Mesh of the right or only side, closed, with normals; fibres where the form has a direction. Error: what is wrong
 /// with the figures, with the shape's place.

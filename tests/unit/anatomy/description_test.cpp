@@ -81,6 +81,30 @@ TEST(Description, ReadsEveryForm) {
     }
 }
 
+TEST(Description, TakesTheTubesOfNervesAndLeavesTheRest) {
+    const fixture::Folder folder;
+    const std::string nerve = R"(format = 1
+title = "nerves"
+[[nerve]]
+structure = "sciatic_nerve"
+roots = "L4-S3"
+calibre_mm = [8, 12]
+waypoints_mm = [[-30, 860, 0], [-60, 820, -20], [-80, 700, -20]]
+)";
+    folder.write("nerves.toml", nerve);
+    const Description all = anatomy::readDescription(folder.path()).value();
+    const auto& tubes = std::get<anatomy::Tubes>(all.shapes.back().form);
+    ASSERT_EQ(tubes.size(), 1u);
+    ASSERT_EQ(tubes[0].size(), 3u);
+    EXPECT_NEAR(tubes[0][0].radius, 0.005f, 1e-7f);
+    folder.write("nerves.toml", fixture::replaced(nerve, "[-60, 820, -20]", "[-60, 820]"));
+    const auto broken = anatomy::readDescription(folder.path());
+    ASSERT_FALSE(broken.ok());
+    EXPECT_NE(broken.error().text().find("nerves.toml:7:"), std::string::npos) << broken.error().text();
+    folder.write("nerves.toml", fixture::replaced(nerve, "[8, 12]", "[0, 0]"));
+    EXPECT_FALSE(anatomy::readDescription(folder.path()).ok());
+}
+
 TEST(Description, MirrorsHalvesOfTheMidline) {
     const std::string half = fixture::rod("spinalis_cervicis", -8, 1380, 1420, -30, 3);
     const auto one = anatomy::meshShape(described(half).shapes[0]).value();
