@@ -1,0 +1,65 @@
+// Elements: the kernels that run over all elements of the finest level. One integration point with mean gradients, so that
+// volume does not lock, and hourglass modes held by q.q springs, which turn with the body without being told (objective).
+// Vectors are component-major: all x, then all y, then all z of the padded nodes. Internal unit: mm, kPa, mN.
+#pragma once
+
+#include <core/workers.h>
+#include <tissue/block.h>
+#include <tissue/law.h>
+
+#include <cstdint>
+#include <vector>
+
+namespace tissue {
+
+/// What viscosity needs per element (Simo 1987): overstress per Prony term, isochoric stress at the last step, and what acts now.
+struct alignas(32) HistoryBatch {
+    float overstress[kPronyTerms][6][kLanes];
+    float last[6][kLanes];
+    float acting[6][kLanes];
+    float share[kLanes];
+};
+
+struct alignas(32) TangentBatch {
+    float a[45][kLanes];              ///< times the element's volume
+};
+
+struct ElementSums {
+    double energy = 0.0;              ///< mJ * 1e-3 (mN mm)
+    float smallestJ = 1.0f;
+};
+
+class Elements {
+public:
+    explicit Elements(const Block& block);
+
+    /// Energy of a displacement.
+    ElementSums energyOf(const Block& block, const std::vector<float>& u, core::Workers& workers) const;
+    /// Adds -dE/du to `force`, and renews the tangents.
+    ElementSums assemble(const Block& block, const std::vector<float>& u, float guard, std::vector<float>& force,
+                         core::Workers& workers);
+    /// out += K x with the tangents of the last assemble().
+    void multiply(const Block& block, const std::vector<float>& x, std::vector<float>& out, core::Workers& workers) const;
+    /// Adds the 3x3 blocks on the diagonal of K: six per node (xx yy zz xy yz zx), component-major.
+    void addDiagonal(const Block& block, std::vector<float>& diagonal, core::Workers& workers) const;
+
+    /// Before a step of dt: how much of the viscous stress acts. After it: what is remembered.
+    void beginStep(const Block& block, float dt);
+    void endStep(const Block& block, const std::vector<float>& u, float dt);
+
+    std::vector<TangentBatch> tangents;
+    std::vector<HistoryBatch> history;
+
+private:
+    std::vector<ElementSums> layerSums_;
+};
+
+/// Deformation gradient, J and Cauchy stress (kPa: xx yy zz xy yz zx) of one element.
+struct ElementState {
+    float f[9];
+    float j = 1.0f;
+    float cauchy[6]{};
+};
+ElementState elementState(const Block& block, const Elements& elements, const std::vector<float>& u, int i, int j, int k);
+
+} // namespace tissue
