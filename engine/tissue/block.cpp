@@ -19,8 +19,11 @@ bool Block::locate(const glm::vec3& p, Cell& cell) const {
     };
     if (!find(lineX, p.x, cell.i, cell.local.x) || !find(lineY, p.y, cell.j, cell.local.y)) return false;
     const auto level = [&](int k) {
-        const auto h = [&](int a, int b) { return height[static_cast<std::size_t>(size.node(cell.i + a, cell.j + b, k))]; };
-        return glm::mix(glm::mix(h(0, 0), h(1, 0), cell.local.x), glm::mix(h(0, 1), h(1, 1), cell.local.x), cell.local.y);
+        const auto h = [&](int a, int b) {
+            return height[static_cast<std::size_t>(size.node(cell.i + a, cell.j + b, k))];
+        };
+        return glm::mix(glm::mix(h(0, 0), h(1, 0), cell.local.x), glm::mix(h(0, 1), h(1, 1), cell.local.x),
+                        cell.local.y);
     };
     float top = level(0);
     if (p.z <= top) { // above the skin: moves as the skin does
@@ -44,7 +47,8 @@ glm::vec3 Block::interpolate(const std::vector<float>& field, const Cell& c) con
     glm::vec3 sum(0.0f);
     for (int a = 0; a < 8; ++a) {
         const int x = a & 1, y = (a >> 1) & 1, z = a >> 2;
-        const float w = (x ? c.local.x : 1.0f - c.local.x) * (y ? c.local.y : 1.0f - c.local.y) * (z ? c.local.z : 1.0f - c.local.z);
+        const float w = (x ? c.local.x : 1.0f - c.local.x) * (y ? c.local.y : 1.0f - c.local.y) *
+                        (z ? c.local.z : 1.0f - c.local.z);
         const int n = size.node(c.i + x, c.j + y, c.k + z);
         for (int d = 0; d < 3; ++d) sum[d] += w * field[static_cast<std::size_t>(d * size.nodes() + n)];
     }

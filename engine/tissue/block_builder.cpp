@@ -9,12 +9,14 @@ namespace tissue {
 
 namespace {
 
-constexpr float kSampleStep = 0.5f;  // mm, when looking for the bottom of skin and fat
-constexpr float kBoneFactor = 40.0f; // stiffness of elements (almost) inside bone, over muscle's: keeps the coarse levels honest
-constexpr float kAirYoungKPa = 0.5f; // the void outside the skin: soft enough to carry nothing, stiff enough not to fold
+constexpr float kSampleStep = 0.5f; // mm, when looking for the bottom of skin and fat
+constexpr float kBoneFactor =
+    40.0f; // stiffness of elements (almost) inside bone, over muscle's: keeps the coarse levels honest
+constexpr float kAirYoungKPa =
+    0.5f; // the void outside the skin: soft enough to carry nothing, stiff enough not to fold
 
 struct Levels {
-    int skin = 0, fat = 0; ///< level index where each ends
+    int skin = 0, fat = 0;    ///< level index where each ends
     std::vector<float> share; ///< 0..1 within its segment, per level
 };
 
@@ -32,7 +34,8 @@ public:
         findBase();
         layers();
         placeNodes();
-        if (!fillElements()) return core::Error("the skin is too folded around the touched point for a block of tissue");
+        if (!fillElements())
+            return core::Error("the skin is too folded around the touched point for a block of tissue");
         fixNodes();
         columnRuns();
         return std::move(b_);
@@ -59,7 +62,8 @@ private:
         const float reach = 1000.0f * tool_.shape.reach(0.008f);
         const float half = 1000.0f * options_.halfWidth;
         const float quarter = static_cast<float>(options_.across) / 24.0f;
-        b_.fineSpacing = options_.fineSpacing > 0.0f ? 1000.0f * options_.fineSpacing : std::clamp(reach / 5.0f, 1.0f, 6.0f) / quarter;
+        b_.fineSpacing = options_.fineSpacing > 0.0f ? 1000.0f * options_.fineSpacing
+                                                     : std::clamp(reach / 5.0f, 1.0f, 6.0f) / quarter;
         b_.lineX = gradedLineBothWays(options_.across, half, b_.fineSpacing, reach * 0.9f);
         b_.lineY = b_.lineX;
     }
@@ -72,7 +76,8 @@ private:
         constexpr float above = 60.0f;
         for (int j = 0; j < n; ++j)
             for (int i = 0; i < n; ++i) {
-                const glm::vec3 start(b_.lineX[static_cast<std::size_t>(i)], b_.lineY[static_cast<std::size_t>(j)], -above);
+                const glm::vec3 start(b_.lineX[static_cast<std::size_t>(i)], b_.lineY[static_cast<std::size_t>(j)],
+                                      -above);
                 const auto hit = map_.skin({b_.toBody(start), b_.axes[2]});
                 if (!hit) continue;
                 const float z = b_.toBlock(hit->point).z;
@@ -115,7 +120,8 @@ private:
     }
 
     glm::vec3 below(int i, int j, float depth) const {
-        return {b_.lineX[static_cast<std::size_t>(i)], b_.lineY[static_cast<std::size_t>(j)], top_[columnIndex(i, j)] + depth};
+        return {b_.lineX[static_cast<std::size_t>(i)], b_.lineY[static_cast<std::size_t>(j)],
+                top_[columnIndex(i, j)] + depth};
     }
 
     /// The block ends where every column is bone from there on; else at the depth asked for.
@@ -199,7 +205,9 @@ private:
         const auto nearestLevel = [&](float depth) {
             int best = 0;
             for (int k = 1; k <= n; ++k)
-                if (std::fabs(line[static_cast<std::size_t>(k)] - depth) < std::fabs(line[static_cast<std::size_t>(best)] - depth)) best = k;
+                if (std::fabs(line[static_cast<std::size_t>(k)] - depth) <
+                    std::fabs(line[static_cast<std::size_t>(best)] - depth))
+                    best = k;
             return best;
         };
         Levels l;
@@ -261,7 +269,8 @@ private:
         const TissueSample s = sample(p);
         ++mix.points;
         ++mix.kinds[static_cast<std::size_t>(s.kind)];
-        auto known = std::find_if(mix.structures.begin(), mix.structures.end(), [&](const auto& e) { return e.first == s.structure; });
+        auto known = std::find_if(mix.structures.begin(), mix.structures.end(),
+                                  [&](const auto& e) { return e.first == s.structure; });
         if (known == mix.structures.end())
             mix.structures.emplace_back(s.structure, 1);
         else
@@ -305,13 +314,17 @@ private:
             return p;
         };
         Mix mix;
-        for (int a = 0; a < 8; ++a) addPoint(mix, at(glm::vec3(a & 1 ? 0.75f : 0.25f, a & 2 ? 0.75f : 0.25f, a & 4 ? 0.75f : 0.25f)));
-        if (*std::max_element(mix.kinds.begin(), mix.kinds.end()) == mix.points && mix.structures.size() == 1) return mix;
+        for (int a = 0; a < 8; ++a)
+            addPoint(mix, at(glm::vec3(a & 1 ? 0.75f : 0.25f, a & 2 ? 0.75f : 0.25f, a & 4 ? 0.75f : 0.25f)));
+        if (*std::max_element(mix.kinds.begin(), mix.kinds.end()) == mix.points && mix.structures.size() == 1)
+            return mix;
         Mix fine; // a border runs through: look closer
         for (int z = 0; z < 4; ++z)
             for (int y = 0; y < 4; ++y)
                 for (int x = 0; x < 4; ++x)
-                    addPoint(fine, at((glm::vec3(static_cast<float>(x), static_cast<float>(y), static_cast<float>(z)) + 0.5f) / 4.0f));
+                    addPoint(fine, at((glm::vec3(static_cast<float>(x), static_cast<float>(y), static_cast<float>(z)) +
+                                       0.5f) /
+                                      4.0f));
         return fine;
     }
 
@@ -327,7 +340,8 @@ private:
                     const auto c = corners(i, j, k);
                     const Mix mix = mixOf(c);
                     const float shear = setMaterial(mix, i, j, k);
-                    if (!elementShape(c, shear, b_.shapes[static_cast<std::size_t>(g.batch(i, j, k))], i % kLanes)) return false;
+                    if (!elementShape(c, shear, b_.shapes[static_cast<std::size_t>(g.batch(i, j, k))], i % kLanes))
+                        return false;
                     setLabel(mix, b_.labels[static_cast<std::size_t>((k * g.ny + j) * g.nx + i)]);
                     if (k == 0) {
                         const MaterialBatch& m = b_.materials[static_cast<std::size_t>(g.batch(i, j, k))];
@@ -362,7 +376,8 @@ private:
         for (int t = 0; t < kPronyTerms; ++t) {
             const auto n = static_cast<std::size_t>(t);
             m.relaxing[t][l] = static_cast<float>(mix.relaxing[n] / mix.c10);
-            m.timeConstant[t][l] = mix.relaxing[n] > 0.0 ? static_cast<float>(mix.timeConstant[n] / mix.relaxing[n]) : 1.0f;
+            m.timeConstant[t][l] =
+                mix.relaxing[n] > 0.0 ? static_cast<float>(mix.timeConstant[n] / mix.relaxing[n]) : 1.0f;
         }
         return 2.0f * m.c10[l];
     }
@@ -398,7 +413,8 @@ private:
         const int c = b_.size.nx / 2;
         for (float depth = 0.5f * step; depth < depth_; depth += step) {
             const TissueSample s = sample(below(c, c, depth));
-            if (b_.column.empty() || b_.column.back().label.kind != s.kind || b_.column.back().label.structure != s.structure)
+            if (b_.column.empty() || b_.column.back().label.kind != s.kind ||
+                b_.column.back().label.structure != s.structure)
                 b_.column.push_back({{s.kind, s.structure}, depth - 0.5f * step, depth});
             b_.column.back().bottom = depth + 0.5f * step;
             if (s.kind == TissueKind::Bone) break;
@@ -414,8 +430,8 @@ private:
     std::vector<float> top_, skin_, fat_;
 };
 
-core::Result<Block> Block::build(const TissueMap& map, const MaterialLibrary& materials, const Tool& tool, const glm::vec3& touch,
-                                 const glm::vec3& inward, const BlockOptions& options) {
+core::Result<Block> Block::build(const TissueMap& map, const MaterialLibrary& materials, const Tool& tool,
+                                 const glm::vec3& touch, const glm::vec3& inward, const BlockOptions& options) {
     return BlockBuilder(map, materials, tool, options).build(touch, inward);
 }
 

@@ -25,11 +25,12 @@ double placeAt(double steps, double fine, double core, double g) {
 std::vector<float> gradedLine(int n, float length, float fine, float core) {
     double step = static_cast<double>(fine), flat = static_cast<double>(core);
     const double end = static_cast<double>(length);
-    if (end <= step * n) return [&] {
-        std::vector<float> even;
-        for (int i = 0; i <= n; ++i) even.push_back(length * static_cast<float>(i) / static_cast<float>(n));
-        return even;
-    }();
+    if (end <= step * n)
+        return [&] {
+            std::vector<float> even;
+            for (int i = 0; i <= n; ++i) even.push_back(length * static_cast<float>(i) / static_cast<float>(n));
+            return even;
+        }();
     flat = std::fmin(flat, step * (n - 3));
     double low = 0.0, high = 8.0;
     for (int i = 0; i < 60; ++i) {

@@ -4,10 +4,12 @@ namespace tissue {
 
 namespace {
 
-constexpr int kSign[8][3] = {{-1, -1, -1}, {1, -1, -1}, {-1, 1, -1}, {1, 1, -1}, {-1, -1, 1}, {1, -1, 1}, {-1, 1, 1}, {1, 1, 1}};
+constexpr int kSign[8][3] = {{-1, -1, -1}, {1, -1, -1}, {-1, 1, -1}, {1, 1, -1},
+                             {-1, -1, 1},  {1, -1, 1},  {-1, 1, 1},  {1, 1, 1}};
 
-/// Share of the stiffness a fully integrated Laplacian would give the hourglass modes. Calibrated on the oracle cases (bonded
-/// disc and balls, tests/oracle): larger makes coarse blocks too stiff, smaller lets the skin ripple under the rim of a disc.
+/// Share of the stiffness a fully integrated Laplacian would give the hourglass modes. Calibrated on the oracle cases
+/// (bonded disc and balls, tests/oracle): larger makes coarse blocks too stiff, smaller lets the skin ripple under the
+/// rim of a disc.
 constexpr double kHourglassShare = 0.3;
 
 struct Gauss {
@@ -42,7 +44,8 @@ bool elementShape(const std::array<glm::vec3, 8>& corners, float shear, ShapeBat
         volume += det;
     }
     if (!good || !(volume > 0.0)) return false;
-    const glm::dmat3 centre = glm::inverse(atPoint(corners, glm::dvec3(0.0)).jacobian); // rows: gradients of xi, eta, zeta
+    const glm::dmat3 centre =
+        glm::inverse(atPoint(corners, glm::dvec3(0.0)).jacobian); // rows: gradients of xi, eta, zeta
     const glm::dmat3 rows = glm::transpose(centre);
     const double gx = glm::dot(rows[0], rows[0]), gy = glm::dot(rows[1], rows[1]), gz = glm::dot(rows[2], rows[2]);
     const double squares[4] = {(gy + gz) / 3.0, (gz + gx) / 3.0, (gx + gy) / 3.0, (gx + gy + gz) / 9.0};
@@ -56,7 +59,8 @@ bool elementShape(const std::array<glm::vec3, 8>& corners, float shear, ShapeBat
             along += glm::dvec3(corners[a]) * (0.125 * pattern[h]);
         }
         for (int c = 0; c < 3; ++c) batch.projection[h][c][lane] = static_cast<float>(along[c]);
-        batch.hourglass[h][lane] = static_cast<float>(kHourglassShare * static_cast<double>(shear) * volume * squares[h]);
+        batch.hourglass[h][lane] =
+            static_cast<float>(kHourglassShare * static_cast<double>(shear) * volume * squares[h]);
     }
     batch.volume[lane] = static_cast<float>(volume);
     return true;

@@ -32,7 +32,8 @@ TISSUE_INLINE Corners cornersOf(const GridSize& g, int i, int j, int k) {
 }
 
 /// Displacement gradient H (3i + J) and hourglass amplitudes of eight elements.
-TISSUE_INLINE void strain(const ShapeBatch& s, const float* u, int stride, const Corners& c, Lanes (&h)[9], Lanes (&q)[4][3]) {
+TISSUE_INLINE void strain(const ShapeBatch& s, const float* u, int stride, const Corners& c, Lanes (&h)[9],
+                          Lanes (&q)[4][3]) {
     for (int i = 0; i < 3; ++i) {
         const float* ui = u + i * stride;
         Lanes v[8];
@@ -56,7 +57,8 @@ TISSUE_INLINE void strain(const ShapeBatch& s, const float* u, int stride, const
 }
 
 /// Adds sum over corners of P gradient and of the hourglass forces r (already times stiffness) to `out`.
-TISSUE_INLINE void scatter(const ShapeBatch& s, float* out, int stride, const Corners& c, Lanes (&p)[9], const Lanes (&r)[4][3]) {
+TISSUE_INLINE void scatter(const ShapeBatch& s, float* out, int stride, const Corners& c, Lanes (&p)[9],
+                           const Lanes (&r)[4][3]) {
     for (int i = 0; i < 3; ++i) {
         for (int m = 0; m < 4; ++m)
             for (int j = 0; j < 3; ++j) p[3 * i + j] -= Lanes::load(s.projection[m][j]) * r[m][i];
@@ -136,8 +138,12 @@ TISSUE_INLINE void stressRow(RowWork& w, int j, int k) {
     }
 }
 
-TISSUE_INLINE void forceRowBody(RowWork& w, int j, int k) { stressRow<true>(w, j, k); }
-TISSUE_INLINE void energyRowBody(RowWork& w, int j, int k) { stressRow<false>(w, j, k); }
+TISSUE_INLINE void forceRowBody(RowWork& w, int j, int k) {
+    stressRow<true>(w, j, k);
+}
+TISSUE_INLINE void energyRowBody(RowWork& w, int j, int k) {
+    stressRow<false>(w, j, k);
+}
 
 TISSUE_INLINE void multiplyRowBody(RowWork& w, int j, int k) {
     const GridSize& g = *w.size;
@@ -228,16 +234,23 @@ ElementSums total(const std::vector<ElementSums>& layers) {
 }
 
 RowWork workOf(const Block& block, const Elements& e, const float* u, float* out) {
-    return {&block.size, block.shapes.data(), block.materials.data(), e.history.data(),
-            const_cast<TangentBatch*>(e.tangents.data()), u, out, 1e30f, 0.0, 1.0f};
+    return {&block.size,
+            block.shapes.data(),
+            block.materials.data(),
+            e.history.data(),
+            const_cast<TangentBatch*>(e.tangents.data()),
+            u,
+            out,
+            1e30f,
+            0.0,
+            1.0f};
 }
 
 } // namespace
 
 Elements::Elements(const Block& block)
     : tangents(static_cast<std::size_t>(block.size.batchCount())),
-      history(static_cast<std::size_t>(block.size.batchCount())),
-      layerSums_(static_cast<std::size_t>(block.size.nz)) {
+      history(static_cast<std::size_t>(block.size.batchCount())), layerSums_(static_cast<std::size_t>(block.size.nz)) {
     for (HistoryBatch& h : history) {
         h = {};
         std::fill(std::begin(h.share), std::end(h.share), 1.0f);
@@ -258,7 +271,8 @@ ElementSums Elements::assemble(const Block& block, const std::vector<float>& u, 
     return total(layerSums_);
 }
 
-void Elements::multiply(const Block& block, const std::vector<float>& x, std::vector<float>& out, core::Workers& workers) const {
+void Elements::multiply(const Block& block, const std::vector<float>& x, std::vector<float>& out,
+                        core::Workers& workers) const {
     overLayers(workOf(block, *this, x.data(), out.data()), multiplyRow, nullptr, workers);
 }
 
@@ -283,8 +297,10 @@ void laneState(const Block& block, const Elements& e, const std::vector<float>& 
                                 static_cast<double>(block.shapes[n].gradient[a][y][l]);
     const MaterialBatch& m = block.materials[n];
     const HistoryBatch& h = e.history[n];
-    p = {m.c10[l], m.c20[l], m.bulk[l], m.fibre[l], m.tone[l], {m.axis[0][l], m.axis[1][l], m.axis[2][l]}, h.share[l],
-         {h.acting[0][l], h.acting[1][l], h.acting[2][l], h.acting[3][l], h.acting[4][l], h.acting[5][l]}};
+    p = {m.c10[l],   m.c20[l],
+         m.bulk[l],  m.fibre[l],
+         m.tone[l],  {m.axis[0][l], m.axis[1][l], m.axis[2][l]},
+         h.share[l], {h.acting[0][l], h.acting[1][l], h.acting[2][l], h.acting[3][l], h.acting[4][l], h.acting[5][l]}};
     prepare(f, p, s);
 }
 
@@ -334,14 +350,15 @@ void Elements::endStep(const Block& block, const std::vector<float>& u, float dt
                     const float fade = std::exp(-x);
                     const float gamma = x > 1e-4f ? (1.0f - fade) / x : 1.0f - 0.5f * x;
                     for (int c = 0; c < 6; ++c)
-                        h.overstress[t][c][l] = fade * h.overstress[t][c][l] +
-                                                share * gamma * (static_cast<float>(now[c]) - h.last[c][l]);
+                        h.overstress[t][c][l] =
+                            fade * h.overstress[t][c][l] + share * gamma * (static_cast<float>(now[c]) - h.last[c][l]);
                 }
                 for (int c = 0; c < 6; ++c) h.last[c][l] = static_cast<float>(now[c]);
             }
 }
 
-ElementState elementState(const Block& block, const Elements& elements, const std::vector<float>& u, int i, int j, int k) {
+ElementState elementState(const Block& block, const Elements& elements, const std::vector<float>& u, int i, int j,
+                          int k) {
     LawParameters<double> p;
     LawState<double> s;
     laneState(block, elements, u, i, j, k, p, s);

@@ -1,6 +1,7 @@
-// Elements: the kernels that run over all elements of the finest level. One integration point with mean gradients, so that
-// volume does not lock, and hourglass modes held by q.q springs, which turn with the body without being told (objective).
-// Vectors are component-major: all x, then all y, then all z of the padded nodes. Internal unit: mm, kPa, mN.
+// Elements: the kernels that run over all elements of the finest level. One integration point with mean gradients, so
+// that volume does not lock, and hourglass modes held by q.q springs, which turn with the body without being told
+// (objective). Vectors are component-major: all x, then all y, then all z of the padded nodes. Internal unit: mm, kPa,
+// mN.
 #pragma once
 
 #include <core/workers.h>
@@ -12,7 +13,8 @@
 
 namespace tissue {
 
-/// What viscosity needs per element (Simo 1987): overstress per Prony term, isochoric stress at the last step, and what acts now.
+/// What viscosity needs per element (Simo 1987): overstress per Prony term, isochoric stress at the last step, and what
+/// acts now.
 struct alignas(32) HistoryBatch {
     float overstress[kPronyTerms][6][kLanes];
     float last[6][kLanes];
@@ -21,11 +23,11 @@ struct alignas(32) HistoryBatch {
 };
 
 struct alignas(32) TangentBatch {
-    float a[45][kLanes];              ///< times the element's volume
+    float a[45][kLanes]; ///< times the element's volume
 };
 
 struct ElementSums {
-    double energy = 0.0;              ///< mJ * 1e-3 (mN mm)
+    double energy = 0.0; ///< mJ * 1e-3 (mN mm)
     float smallestJ = 1.0f;
 };
 
@@ -39,7 +41,8 @@ public:
     ElementSums assemble(const Block& block, const std::vector<float>& u, float guard, std::vector<float>& force,
                          core::Workers& workers);
     /// out += K x with the tangents of the last assemble().
-    void multiply(const Block& block, const std::vector<float>& x, std::vector<float>& out, core::Workers& workers) const;
+    void multiply(const Block& block, const std::vector<float>& x, std::vector<float>& out,
+                  core::Workers& workers) const;
     /// Adds the 3x3 blocks on the diagonal of K: six per node (xx yy zz xy yz zx), component-major.
     void addDiagonal(const Block& block, std::vector<float>& diagonal, core::Workers& workers) const;
 
@@ -60,6 +63,7 @@ struct ElementState {
     float j = 1.0f;
     float cauchy[6]{};
 };
-ElementState elementState(const Block& block, const Elements& elements, const std::vector<float>& u, int i, int j, int k);
+ElementState elementState(const Block& block, const Elements& elements, const std::vector<float>& u, int i, int j,
+                          int k);
 
 } // namespace tissue

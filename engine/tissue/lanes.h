@@ -1,6 +1,6 @@
-// Lanes: eight floats worked on at once (gcc and clang vector extensions). Every operation is the IEEE one, lane by lane, and
-// nothing is fused (-ffp-contract=off), so a kernel gives the same bits on SSE2 as on AVX2. Kernels are templates over the
-// number type: Lanes in the solver, double in the tests that check them by finite differences.
+// Lanes: eight floats worked on at once (gcc and clang vector extensions). Every operation is the IEEE one, lane by
+// lane, and nothing is fused (-ffp-contract=off), so a kernel gives the same bits on SSE2 as on AVX2. Kernels are
+// templates over the number type: Lanes in the solver, double in the tests that check them by finite differences.
 #pragma once
 
 #include <cmath>
@@ -9,10 +9,14 @@
 
 // A kernel `NAMEBody` (always inline) made twice, for the portable baseline and for AVX2, and chosen when it is called.
 #if defined(__x86_64__)
-#define TISSUE_KERNEL(NAME, PARAMETERS, ARGUMENTS)                                                                      \
+#define TISSUE_KERNEL(NAME, PARAMETERS, ARGUMENTS)                                                                     \
     namespace {                                                                                                        \
-    __attribute__((target("avx2"))) void NAME##Avx2 PARAMETERS { NAME##Body ARGUMENTS; }                                \
-    void NAME##Base PARAMETERS { NAME##Body ARGUMENTS; }                                                                \
+    __attribute__((target("avx2"))) void NAME##Avx2 PARAMETERS {                                                       \
+        NAME##Body ARGUMENTS;                                                                                          \
+    }                                                                                                                  \
+    void NAME##Base PARAMETERS {                                                                                       \
+        NAME##Body ARGUMENTS;                                                                                          \
+    }                                                                                                                  \
     }                                                                                                                  \
     void NAME PARAMETERS {                                                                                             \
         if (__builtin_cpu_supports("avx2"))                                                                            \
@@ -21,8 +25,10 @@
             NAME##Base ARGUMENTS;                                                                                      \
     }
 #else
-#define TISSUE_KERNEL(NAME, PARAMETERS, ARGUMENTS)                                                                      \
-    void NAME PARAMETERS { NAME##Body ARGUMENTS; }
+#define TISSUE_KERNEL(NAME, PARAMETERS, ARGUMENTS)                                                                     \
+    void NAME PARAMETERS {                                                                                             \
+        NAME##Body ARGUMENTS;                                                                                          \
+    }
 #endif
 
 #define TISSUE_INLINE [[gnu::always_inline]] inline
@@ -63,9 +69,15 @@ struct Lanes {
     }
 };
 
-TISSUE_INLINE Lanes operator+(Lanes a, const Lanes& b) { return a += b; }
-TISSUE_INLINE Lanes operator-(Lanes a, const Lanes& b) { return a -= b; }
-TISSUE_INLINE Lanes operator*(Lanes a, const Lanes& b) { return a *= b; }
+TISSUE_INLINE Lanes operator+(Lanes a, const Lanes& b) {
+    return a += b;
+}
+TISSUE_INLINE Lanes operator-(Lanes a, const Lanes& b) {
+    return a -= b;
+}
+TISSUE_INLINE Lanes operator*(Lanes a, const Lanes& b) {
+    return a *= b;
+}
 TISSUE_INLINE Lanes operator/(Lanes a, const Lanes& b) {
     a.v /= b.v;
     return a;
@@ -85,7 +97,9 @@ TISSUE_INLINE Lanes positivePart(const Lanes& x) {
     std::memcpy(&r.v, &bits, sizeof bits);
     return r;
 }
-TISSUE_INLINE double positivePart(double x) { return x > 0.0 ? x : 0.0; }
+TISSUE_INLINE double positivePart(double x) {
+    return x > 0.0 ? x : 0.0;
+}
 
 /// 1 where x > 0, else 0.
 TISSUE_INLINE Lanes isPositive(const Lanes& x) {
@@ -98,17 +112,25 @@ TISSUE_INLINE Lanes isPositive(const Lanes& x) {
     std::memcpy(&r.v, &bits, sizeof bits);
     return r;
 }
-TISSUE_INLINE double isPositive(double x) { return x > 0.0 ? 1.0 : 0.0; }
+TISSUE_INLINE double isPositive(double x) {
+    return x > 0.0 ? 1.0 : 0.0;
+}
 
-TISSUE_INLINE Lanes lowerBound(const Lanes& x, float floor) { return positivePart(x - Lanes(floor)) + Lanes(floor); }
-TISSUE_INLINE double lowerBound(double x, float floor) { return x > floor ? x : static_cast<double>(floor); }
+TISSUE_INLINE Lanes lowerBound(const Lanes& x, float floor) {
+    return positivePart(x - Lanes(floor)) + Lanes(floor);
+}
+TISSUE_INLINE double lowerBound(double x, float floor) {
+    return x > floor ? x : static_cast<double>(floor);
+}
 
 TISSUE_INLINE Lanes squareRoot(const Lanes& x) {
     Lanes r;
     for (int i = 0; i < kLanes; ++i) r.v[i] = __builtin_sqrtf(x.v[i]);
     return r;
 }
-TISSUE_INLINE double squareRoot(double x) { return std::sqrt(x); }
+TISSUE_INLINE double squareRoot(double x) {
+    return std::sqrt(x);
+}
 
 /// 1 / cube root of x > 0: a guess from the bits, then Newton on y^-3 = x, without division (Kahan's trick).
 TISSUE_INLINE Lanes inverseCubeRoot(const Lanes& x) {
@@ -122,6 +144,8 @@ TISSUE_INLINE Lanes inverseCubeRoot(const Lanes& x) {
     for (int i = 0; i < 4; ++i) y = y * (a - b * x * y * y * y);
     return y;
 }
-TISSUE_INLINE double inverseCubeRoot(double x) { return 1.0 / std::cbrt(x); }
+TISSUE_INLINE double inverseCubeRoot(double x) {
+    return 1.0 / std::cbrt(x);
+}
 
 } // namespace tissue

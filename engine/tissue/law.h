@@ -1,6 +1,7 @@
-// Law: energy, first Piola-Kirchhoff stress and tangent of the material of material.h at one point, for any number type.
-// F and P are 3x3 row by row (index 3i + J); the tangent dP/dF is symmetric 9x9, its upper half packed row by row (45).
-// Derivation: B = dI1bar/dF = 2 J^(-2/3) (F - I1/3 F^-T), and its derivative, by the product rule; Bonet and Wood 2008, ch. 6.
+// Law: energy, first Piola-Kirchhoff stress and tangent of the material of material.h at one point, for any number
+// type. F and P are 3x3 row by row (index 3i + J); the tangent dP/dF is symmetric 9x9, its upper half packed row by row
+// (45). Derivation: B = dI1bar/dF = 2 J^(-2/3) (F - I1/3 F^-T), and its derivative, by the product rule; Bonet and Wood
+// 2008, ch. 6.
 #pragma once
 
 #include <tissue/lanes.h>
@@ -13,22 +14,22 @@ constexpr int packed(int row, int column) {
 
 template <typename T>
 struct LawParameters {
-    T c10, c20, bulk;        ///< kPa; bulk = 2 / D1
-    T fibre, tone;           ///< kPa
-    T axis[3];               ///< unit fibre direction in the reference state
-    T share;                 ///< of the isochoric stress acting in this step (g_inf + sum g gamma); 1 without viscosity
-    T history[6];            ///< second Piola-Kirchhoff stress left from earlier steps: xx yy zz xy yz zx
+    T c10, c20, bulk; ///< kPa; bulk = 2 / D1
+    T fibre, tone;    ///< kPa
+    T axis[3];        ///< unit fibre direction in the reference state
+    T share;          ///< of the isochoric stress acting in this step (g_inf + sum g gamma); 1 without viscosity
+    T history[6];     ///< second Piola-Kirchhoff stress left from earlier steps: xx yy zz xy yz zx
 };
 
 template <typename T>
 struct LawState {
-    T f[9];                  ///< deformation gradient
-    T cofactor[9];           ///< J F^-T
-    T j;                     ///< det F
+    T f[9];        ///< deformation gradient
+    T cofactor[9]; ///< J F^-T
+    T j;           ///< det F
     T inverseJ;
     T i1;
-    T scale;                 ///< J^(-2/3)
-    T stretched[3];          ///< F a
+    T scale;        ///< J^(-2/3)
+    T stretched[3]; ///< F a
     T i4;
 };
 
@@ -45,7 +46,8 @@ TISSUE_INLINE void prepare(const T (&f)[9], const LawParameters<T>& p, LawState<
     s.cofactor[7] = f[2] * f[3] - f[0] * f[5];
     s.cofactor[8] = f[0] * f[4] - f[1] * f[3];
     s.j = f[0] * s.cofactor[0] + f[1] * s.cofactor[1] + f[2] * s.cofactor[2];
-    const T safe = lowerBound(s.j, 1e-3f); // the line search rejects such states; the numbers must stay finite meanwhile
+    const T safe =
+        lowerBound(s.j, 1e-3f); // the line search rejects such states; the numbers must stay finite meanwhile
     s.inverseJ = T(1.0f) / safe;
     const T root = inverseCubeRoot(safe);
     s.scale = root * root;
@@ -152,7 +154,8 @@ TISSUE_INLINE void isochoricSecond(const LawParameters<T>& p, const LawState<T>&
     const int rows[6] = {0, 1, 2, 0, 1, 2}, columns[6] = {0, 1, 2, 1, 2, 0};
     for (int n = 0; n < 6; ++n) {
         const int r = rows[n], q = columns[n];
-        out[n] = slope * s.inverseJ * (s.cofactor[r] * b[q] + s.cofactor[3 + r] * b[3 + q] + s.cofactor[6 + r] * b[6 + q]);
+        out[n] =
+            slope * s.inverseJ * (s.cofactor[r] * b[q] + s.cofactor[3 + r] * b[3 + q] + s.cofactor[6 + r] * b[6 + q]);
     }
 }
 

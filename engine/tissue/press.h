@@ -1,7 +1,7 @@
-// Press: a block of tissue from skin to bone under one tool, and the tool against it. Finite elements, large deformation,
-// implicit and unconditionally stable: any input, non-finite included, leaves a finite state. The same calls give the same
-// bits with any number of workers. A Press keeps its own copy of everything: the map may go after begin() and follow().
-// Body frame, metres, N, s.
+// Press: a block of tissue from skin to bone under one tool, and the tool against it. Finite elements, large
+// deformation, implicit and unconditionally stable: any input, non-finite included, leaves a finite state. The same
+// calls give the same bits with any number of workers. A Press keeps its own copy of everything: the map may go after
+// begin() and follow(). Body frame, metres, N, s.
 #pragma once
 
 #include <core/math.h>
@@ -19,16 +19,16 @@
 namespace tissue {
 
 struct BlockOptions {
-    int across = 24;                  ///< elements along each side; even, 8..96
-    int deep = 14;                    ///< elements from skin to base; even, 6..64
-    float halfWidth = 0.055f;         ///< of the block, metres
-    float depth = 0.060f;             ///< below the skin under the tool; shortened to just below the first bone when there is one
-    float fineSpacing = 0.0f;         ///< element width under the tool; 0: chosen from the tool
+    int across = 24;          ///< elements along each side; even, 8..96
+    int deep = 14;            ///< elements from skin to base; even, 6..64
+    float halfWidth = 0.055f; ///< of the block, metres
+    float depth = 0.060f; ///< below the skin under the tool; shortened to just below the first bone when there is one
+    float fineSpacing = 0.0f;             ///< element width under the tool; 0: chosen from the tool
     glm::vec3 longAxis{0.0f, 1.0f, 0.0f}; ///< the tool's +Y is turned towards this direction
-    bool viscous = true;              ///< Prony terms of the materials
+    bool viscous = true;                  ///< Prony terms of the materials
 
     static BlockOptions live() { return {}; }
-    static BlockOptions fine();       ///< for the oracle: about eight times the elements
+    static BlockOptions fine(); ///< for the oracle: about eight times the elements
 };
 
 enum class Drive { Force, Depth };
@@ -36,9 +36,9 @@ enum class Drive { Force, Depth };
 /// What the hand wants now. Non-finite or negative amounts count as 0; too large ones are clamped to the tool's limit.
 struct PressCommand {
     Drive drive = Drive::Force;
-    float amount = 0.0f;              ///< N, or metres beyond first touch
-    glm::vec3 slide{0.0f};            ///< how far the tool has moved since begin(), metres; its part along the press is ignored
-    float friction = -1.0f;           ///< Coulomb coefficient; below 0: the tool's; 0: none; kNoSlip: sticks
+    float amount = 0.0f;    ///< N, or metres beyond first touch
+    glm::vec3 slide{0.0f};  ///< how far the tool has moved since begin(), metres; its part along the press is ignored
+    float friction = -1.0f; ///< Coulomb coefficient; below 0: the tool's; 0: none; kNoSlip: sticks
     static constexpr float kNoSlip = 1000.0f;
 };
 
@@ -60,7 +60,8 @@ public:
     StepReport settle(const PressCommand& command, float seconds, core::Workers& workers);
 
     /// The tool glides to another place: a new block around it takes over the state of the old one (displacements and
-    /// relaxation are carried over by interpolation). Cheap when the move is under a few millimetres: nothing is rebuilt.
+    /// relaxation are carried over by interpolation). Cheap when the move is under a few millimetres: nothing is
+    /// rebuilt.
     core::Status follow(const TissueMap& map, const glm::vec3& skinPoint, const glm::vec3& direction);
 
     Reading reading() const;
@@ -68,12 +69,12 @@ public:
     std::optional<PointState> at(const glm::vec3& bodyPoint) const;
     DisplacementGrid field(const glm::ivec3& size = glm::ivec3(32, 32, 24)) const;
 
-    glm::vec3 touchPoint() const;     ///< where the tool first touches the skin
-    glm::vec3 direction() const;      ///< unit, into the body
-    glm::mat4 toolToBody() const;     ///< frame of the tool as it stands now
+    glm::vec3 touchPoint() const; ///< where the tool first touches the skin
+    glm::vec3 direction() const;  ///< unit, into the body
+    glm::mat4 toolToBody() const; ///< frame of the tool as it stands now
     int elementCount() const;
     const Tool& tool() const;
-    std::uint64_t hash() const;       ///< of everything that the next step depends on
+    std::uint64_t hash() const; ///< of everything that the next step depends on
 
 private:
     struct Impl;

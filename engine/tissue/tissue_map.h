@@ -1,6 +1,6 @@
-// Tissue map: what the solver asks of a body. The anatomy side implements it (label_tissue_map.h adapts anatomy::Labels);
-// tests and the oracle implement it with layers and spheres. Body frame, metres. Must be a pure function of its argument
-// while a Press uses it: the solver asks while it builds a block, and not afterwards.
+// Tissue map: what the solver asks of a body. The anatomy side implements it (label_tissue_map.h adapts
+// anatomy::Labels); tests and the oracle implement it with layers and spheres. Body frame, metres. Must be a pure
+// function of its argument while a Press uses it: the solver asks while it builds a block, and not afterwards.
 #pragma once
 
 #include <core/ids.h>
@@ -14,11 +14,12 @@ namespace tissue {
 /// What is at a point. All members but `kind` may stay at their defaults.
 struct TissueSample {
     TissueKind kind = TissueKind::Air;
-    core::StructureId structure;    ///< null: none known (subcutaneous fat, air)
-    glm::vec3 fibre{0.0f};          ///< unit direction of the fibres (muscle, tendon, ligament, fascia); zero: none
-    float tone = 0.0f;              ///< active contraction, 0 relaxed .. 1 full spasm; only muscle uses it
-    float stiffnessFactor = 1.0f;   ///< multiplies the whole law: taut band, nodule, guarding, inflammation; clamped 0.05..50
-    float swelling = 0.0f;          ///< stress-free volume gain as a share, 0..0.5 (oedema)
+    core::StructureId structure; ///< null: none known (subcutaneous fat, air)
+    glm::vec3 fibre{0.0f};       ///< unit direction of the fibres (muscle, tendon, ligament, fascia); zero: none
+    float tone = 0.0f;           ///< active contraction, 0 relaxed .. 1 full spasm; only muscle uses it
+    float stiffnessFactor =
+        1.0f;              ///< multiplies the whole law: taut band, nodule, guarding, inflammation; clamped 0.05..50
+    float swelling = 0.0f; ///< stress-free volume gain as a share, 0..0.5 (oedema)
 };
 
 struct SurfaceHit {

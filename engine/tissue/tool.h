@@ -1,6 +1,6 @@
-// Tool: the rigid body that presses. Its frame: the origin is the lowest point of the pad (what touches first), +Z points
-// away from the tissue along the shaft, +X across, +Y along the pad's long axis. Metres, N, kPa. Figures come from
-// assets/tools/*.toml, each with its source and confidence (A seen, B established, C estimated).
+// Tool: the rigid body that presses. Its frame: the origin is the lowest point of the pad (what touches first), +Z
+// points away from the tissue along the shaft, +X across, +Y along the pad's long axis. Metres, N, kPa. Figures come
+// from assets/tools/*.toml, each with its source and confidence (A seen, B established, C estimated).
 #pragma once
 
 #include <core/math.h>
@@ -28,8 +28,8 @@ struct ToolShape {
     glm::vec3 semiAxes{0.010f};
 
     struct Touch {
-        float distance = 0.0f;          ///< negative inside
-        glm::vec3 normal{0, 0, -1};     ///< out of the tool, unit
+        float distance = 0.0f;      ///< negative inside
+        glm::vec3 normal{0, 0, -1}; ///< out of the tool, unit
     };
     /// Distance from a point in the tool's frame to the surface.
     Touch touch(const glm::vec3& point) const;
@@ -38,21 +38,22 @@ struct ToolShape {
 };
 
 struct Tool {
-    std::string key;                 ///< "thumb"
-    std::string name;                ///< "Thumb"
+    std::string key;  ///< "thumb"
+    std::string name; ///< "Thumb"
     ToolShape shape;
-    float contactAreaLowCm2 = 0.0f;  ///< published or estimated pad area, for the read-out beside the computed one
+    float contactAreaLowCm2 = 0.0f; ///< published or estimated pad area, for the read-out beside the computed one
     float contactAreaHighCm2 = 0.0f;
     float usualForceLowN = 0.0f;
     float usualForceHighN = 0.0f;
-    float safeForceN = 0.0f;         ///< above: warn
-    float largestForceN = 0.0f;      ///< what a hand can give: commands are clamped to it
-    float friction = 0.6f;           ///< dry, against skin; lubrication lowers it (Surface of PressCommand)
+    float safeForceN = 0.0f;    ///< above: warn
+    float largestForceN = 0.0f; ///< what a hand can give: commands are clamped to it
+    float friction = 0.6f;      ///< dry, against skin; lubrication lowers it (Surface of PressCommand)
     std::string source;
     char confidence = 'C';
 };
 
-/// Every tool of a folder (assets/tools), sorted by the file's `order`. Error: file, line, rule; also when there is none.
+/// Every tool of a folder (assets/tools), sorted by the file's `order`. Error: file, line, rule; also when there is
+/// none.
 core::Result<std::vector<Tool>> loadTools(const std::filesystem::path& folder);
 
 /// The tool with that key. Error: lists the keys there are, and the nearest.
