@@ -357,6 +357,29 @@ void Elements::endStep(const Block& block, const std::vector<float>& u, float dt
             }
 }
 
+void carryHistory(const Block& from, const Elements& old, const Block& to, Elements& fresh, const glm::mat3& turn) {
+    const GridSize& g = to.size;
+    const auto turned = [&](const float(&a)[6][kLanes], int la, float(&b)[6][kLanes], int lb) {
+        const glm::mat3 s(a[0][la], a[3][la], a[5][la], a[3][la], a[1][la], a[4][la], a[5][la], a[4][la], a[2][la]);
+        const glm::mat3 r = turn * s * glm::transpose(turn);
+        const int rows[6] = {0, 1, 2, 0, 1, 2}, columns[6] = {0, 1, 2, 1, 2, 0};
+        for (int c = 0; c < 6; ++c) b[c][lb] = r[columns[c]][rows[c]];
+    };
+    for (int k = 0; k < g.nz; ++k)
+        for (int j = 0; j < g.ny; ++j)
+            for (int i = 0; i < g.nx; ++i) {
+                const glm::vec3 centre = 0.5f * (to.position(g.node(i, j, k), i, j) +
+                                                 to.position(g.node(i + 1, j + 1, k + 1), i + 1, j + 1));
+                Block::Cell cell;
+                if (!from.locate(from.toBlock(to.toBody(centre)), cell)) continue;
+                const HistoryBatch& a = old.history[static_cast<std::size_t>(from.size.batch(cell.i, cell.j, cell.k))];
+                HistoryBatch& b = fresh.history[static_cast<std::size_t>(g.batch(i, j, k))];
+                const int la = cell.i % kLanes, lb = i % kLanes;
+                turned(a.last, la, b.last, lb);
+                for (int t = 0; t < kPronyTerms; ++t) turned(a.overstress[t], la, b.overstress[t], lb);
+            }
+}
+
 ElementState elementState(const Block& block, const Elements& elements, const std::vector<float>& u, int i, int j,
                           int k) {
     LawParameters<double> p;

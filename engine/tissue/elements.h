@@ -50,6 +50,17 @@ public:
     void beginStep(const Block& block, float dt);
     void endStep(const Block& block, const std::vector<float>& u, float dt);
 
+    /// What the next step depends on.
+    template <typename Hasher>
+    void addTo(Hasher& hasher) const {
+        for (const HistoryBatch& h : history)
+            for (int l = 0; l < kLanes; ++l)
+                for (int c = 0; c < 6; ++c) {
+                    hasher.add(h.last[c][l]);
+                    for (int t = 0; t < kPronyTerms; ++t) hasher.add(h.overstress[t][c][l]);
+                }
+    }
+
     std::vector<TangentBatch> tangents;
     std::vector<HistoryBatch> history;
 
@@ -63,6 +74,9 @@ struct ElementState {
     float j = 1.0f;
     float cauchy[6]{};
 };
+/// Copies the viscous memory of the nearest old element; `turn` takes the old block frame to the new one.
+void carryHistory(const Block& from, const Elements& old, const Block& to, Elements& fresh, const glm::mat3& turn);
+
 ElementState elementState(const Block& block, const Elements& elements, const std::vector<float>& u, int i, int j,
                           int k);
 

@@ -76,8 +76,9 @@ public:
     const Tool& tool() const;
     std::uint64_t hash() const; ///< of everything that the next step depends on
 
+    struct Impl; ///< press_impl.h
+
 private:
-    struct Impl;
     explicit Press(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
 };

@@ -1,0 +1,82 @@
+// Contact: the rigid tool against the skin of a block. 3x3 points on every top face; a point inside the tool is pushed
+// out by a penalty spring of `penalty` kPa per mm along the tool's normal (no adhesion), and held sideways, at the
+// place of the tool where it first touched, by a spring that slips at the Coulomb limit. Everything derives from an
+// energy whose friction limit and direction are frozen within one Newton iteration (lagged friction, Li et al. 2020,
+// IPC), so that the system stays symmetric. The curvature of the tool is left out of the tangent: it would only make it
+// less positive. Block frame, mm, kPa, mN.
+#pragma once
+
+#include <tissue/block.h>
+#include <tissue/tool.h>
+
+#include <vector>
+
+namespace tissue {
+
+struct ContactSums {
+    double energy = 0.0;
+    glm::dvec3 onTissue{0.0}; ///< force of the tool on the tissue
+    int touching = 0;         ///< points
+};
+
+class Contact {
+public:
+    Contact() = default;
+    Contact(const Block& block, const ToolShape& shape);
+
+    /// Friction from now on: 0 none; PressCommand::kNoSlip sticks.
+    void setFriction(float coefficient) { friction_ = coefficient; }
+    bool hasFriction() const { return friction_ > 0.0f; }
+    /// Height of the tool at which it just touches the undeformed skin with its axis at (x, y).
+    float firstTouch(float x, float y) const;
+    /// Freezes friction limits and directions at this state.
+    void freeze(const std::vector<float>& u, const glm::vec3& tool);
+    /// Adds the contact forces on the nodes to `force` and remembers the active points for multiply and diagonal.
+    ContactSums evaluate(const std::vector<float>& u, const glm::vec3& tool, std::vector<float>& force);
+    /// out += K x for the nodes, and the row of the tool's height (`lift` down the block's z), which comes back.
+    double multiply(const std::vector<float>& x, double lift, std::vector<float>& out) const;
+    void addDiagonal(std::vector<float>& diagonal) const;
+    double liftDiagonal() const;
+    /// After a step: points that touch get or keep their place on the tool, slipped ones follow it, others let go.
+    void endStep(const std::vector<float>& u, const glm::vec3& tool);
+    void letGo();
+
+    /// Distance in mm of a place to the tool standing at `tool`, and the normal, block frame.
+    float gap(const glm::vec3& place, const glm::vec3& tool, glm::vec3& normal) const;
+    float penalty() const { return penalty_; }
+    /// What the next step depends on.
+    template <typename Hasher>
+    void addTo(Hasher& hasher) const {
+        for (const Point& p : points_) {
+            if (!p.held) continue;
+            hasher.add(p.node);
+            for (int d = 0; d < 3; ++d) hasher.add(p.anchor[d]);
+        }
+    }
+
+private:
+    struct Point {
+        int node; ///< of the face's first corner
+        float weight[4];
+        float area;                         ///< mm2, undeformed
+        glm::vec3 place;                    ///< undeformed
+        glm::vec3 anchor{0.0f};             ///< place relative to the tool where it holds
+        glm::vec3 normal{0.0f, 0.0f, 1.0f}; ///< frozen
+        float limit = 0.0f;                 ///< frozen, mN
+        bool held = false;
+    };
+    struct Active {
+        std::size_t point;
+        float k[6]; ///< xx yy zz xy yz zx, mN/mm
+    };
+    glm::vec3 displaced(const Point& p, const std::vector<float>& u) const;
+    int cornerNode(const Point& p, int corner) const { return p.node + (corner & 1) + (corner >> 1) * row_; }
+
+    ToolShape shape_;
+    std::vector<Point> points_;
+    std::vector<Active> active_;
+    float penalty_ = 1000.0f, tangential_ = 200.0f, friction_ = 0.0f;
+    int row_ = 0, stride_ = 0;
+};
+
+} // namespace tissue

@@ -1,0 +1,297 @@
+#include <tissue/press_impl.h>
+
+#include <core/hash.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace tissue {
+
+namespace {
+
+constexpr float kMm = 1000.0f; // per metre
+constexpr float kForceStepN =
+    14.0f; // a command is reached in parts of at most this or this share of the force there is
+constexpr float kForceStepShare = 0.6f;
+constexpr float kDepthStepMm = 1.5f;
+constexpr float kSlideStepMm = 1.5f;
+constexpr float kDeepestShare = 0.7f; // of the block
+constexpr float kGlideShare = 0.2f; // of the block's half width that the tool may leave its middle without a new block
+
+bool isFinite(const glm::vec3& v) {
+    return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z);
+}
+
+struct Touched {
+    glm::vec3 point, direction;
+};
+
+/// Where the skin is met on the way through a point of it.
+core::Result<Touched> meetSkin(const TissueMap& map, const glm::vec3& skinPoint, const glm::vec3& direction) {
+    if (!isFinite(skinPoint)) return core::Error("the touched point is not finite");
+    const float length = glm::length(direction);
+    if (!isFinite(direction) || !(length > 1e-6f) || !std::isfinite(length))
+        return core::Error("the direction of the press is zero or not finite");
+    const glm::vec3 d = direction / length;
+    std::optional<glm::vec3> best;
+    for (const float back : {0.03f, 0.10f}) { // near first: the far start may meet an arm on its way
+        const auto hit = map.skin({skinPoint - back * d, d});
+        if (!hit || !isFinite(hit->point)) continue;
+        if (!best || glm::distance(hit->point, skinPoint) < glm::distance(*best, skinPoint)) best = hit->point;
+    }
+    if (!best) return core::Error("no skin at the touched point in the direction of the press");
+    return Touched{*best, d};
+}
+
+BlockOptions bounded(BlockOptions o) {
+    o.across = std::clamp(o.across, 8, 96) / 2 * 2;
+    o.deep = std::clamp(o.deep, 6, 64) / 2 * 2;
+    const auto within = [](float v, float low, float high, float otherwise) {
+        return std::isfinite(v) ? std::clamp(v, low, high) : otherwise;
+    };
+    o.halfWidth = within(o.halfWidth, 0.010f, 0.30f, 0.055f);
+    o.depth = within(o.depth, 0.006f, 0.30f, 0.060f);
+    o.fineSpacing = within(o.fineSpacing, 0.0f, 0.05f, 0.0f);
+    if (!isFinite(o.longAxis)) o.longAxis = core::kSuperior;
+    return o;
+}
+
+} // namespace
+
+BlockOptions BlockOptions::fine() {
+    BlockOptions o;
+    o.across = 48;
+    o.deep = 28;
+    return o;
+}
+
+Press::Impl::Impl(Block made, const Tool& used, const BlockOptions& asked)
+    : tool(used), options(asked), block(std::move(made)), elements(block), contact(block, tool.shape), solver(block) {
+    state.u.assign(static_cast<std::size_t>(3 * block.size.nodes()), 0.0f);
+    touchHeight = contact.firstTouch(0.0f, 0.0f);
+    state.tool = {0.0f, 0.0f, touchHeight};
+    contact.endStep(state.u, state.tool); // what touches from the start holds from the start
+}
+
+core::Result<Press> Press::begin(const TissueMap& map, const MaterialLibrary& materials, const Tool& tool,
+                                 const glm::vec3& skinPoint, const glm::vec3& direction, const BlockOptions& options) {
+    const auto touched = meetSkin(map, skinPoint, direction);
+    if (!touched) return touched.error();
+    const BlockOptions o = bounded(options);
+    auto block = Block::build(map, materials, tool, touched.value().point, touched.value().direction, o);
+    if (!block) return block.error();
+    auto impl = std::make_unique<Impl>(std::move(block).value(), tool, o);
+    impl->materials = materials;
+    return Press(std::move(impl));
+}
+
+Press::Press(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Press::Press(Press&&) noexcept = default;
+Press& Press::operator=(Press&&) noexcept = default;
+Press::~Press() = default;
+
+float Press::Impl::clampedAmount(const PressCommand& c, bool& isLimited) const {
+    const float asked = std::isfinite(c.amount) ? std::max(c.amount, 0.0f) : 0.0f;
+    const float most = c.drive == Drive::Force
+                           ? std::clamp(tool.largestForceN, 0.0f, 1000.0f)
+                           : kDeepestShare * (block.height[static_cast<std::size_t>(block.size.node(
+                                                 block.size.nx / 2, block.size.ny / 2, block.size.nz))]);
+    const float amount = c.drive == Drive::Force ? asked : kMm * std::min(asked, 1.0f);
+    isLimited = !std::isfinite(c.amount) || amount > most;
+    return std::min(amount, most);
+}
+
+glm::vec2 Press::Impl::slideOf(const PressCommand& c) const {
+    if (!isFinite(c.slide)) return {state.tool.x - base.x, state.tool.y - base.y};
+    const glm::vec3 v = glm::transpose(block.axes) * c.slide * kMm;
+    const float most = 0.5f * kMm * options.halfWidth; // beyond: follow() is wanted
+    return glm::clamp(glm::vec2(v.x, v.y), glm::vec2(-most) - base, glm::vec2(most) - base);
+}
+
+bool Press::Impl::finite() const {
+    float sum = state.tool.x + state.tool.y + state.tool.z;
+    for (const float v : state.u) sum += v * 0.0f;
+    return std::isfinite(sum);
+}
+
+StepReport Press::Impl::part(Drive drive, float amount, const glm::vec2& slide, float dt, core::Workers& workers) {
+    const PressState before = state;
+    elements.beginStep(block, dt);
+    state.tool.x = base.x + slide.x;
+    state.tool.y = base.y + slide.y;
+    if (drive == Drive::Depth) state.tool.z = touchHeight + amount;
+    if (drive == Drive::Force && amount <= 0.0f)
+        state.tool.z = std::min(state.tool.z, touchHeight - 1.0f); // lifted off
+    // a force alone cannot find the skin: the tool starts where it touches
+    if (drive == Drive::Force && amount > 0.0f && touching == 0)
+        state.tool.z = std::max(state.tool.z, contact.firstTouch(state.tool.x, state.tool.y) + 0.3f);
+    const bool free = drive == Drive::Force && amount > 0.0f;
+    const SolveReport r = solver.solve(block, elements, contact, state, free ? Drive::Force : Drive::Depth,
+                                       static_cast<double>(amount) * 1000.0, SolverSettings{}, workers);
+    StepReport out{r.newtonSteps, r.iterations, static_cast<float>(r.residual), r.settled};
+    if (!finite() || !std::isfinite(r.residual)) { // keep the last good state
+        state = before;
+        out.settled = false;
+        out.residual = 1.0f;
+        return out;
+    }
+    elements.endStep(block, state.u, dt);
+    contact.endStep(state.u, state.tool);
+    onTissue = solver.onTissue();
+    touching = solver.touching();
+    return out;
+}
+
+StepReport Press::Impl::advance(const PressCommand& command, float dt, int mostParts, core::Workers& workers) {
+    dt = std::isfinite(dt) ? std::clamp(dt, 0.0f, 10.0f) : 0.0f;
+    bool over = false;
+    const float amount = clampedAmount(command, over);
+    const glm::vec2 slide = slideOf(command);
+    const glm::vec2 slideFrom(state.tool.x - base.x, state.tool.y - base.y);
+    frictionNow = std::isfinite(command.friction) && command.friction >= 0.0f ? command.friction : tool.friction;
+    contact.setFriction(frictionNow);
+    const bool force = command.drive == Drive::Force;
+    const float from = force ? static_cast<float>(std::max(onTissue.z, 0.0)) * 0.001f : state.tool.z - touchHeight;
+    const float stride = force ? std::max(kForceStepN, kForceStepShare * from) : kDepthStepMm;
+    const float way =
+        std::max(std::fabs(amount - std::max(from, 0.0f)) / stride, glm::length(slide - slideFrom) / kSlideStepMm);
+    const int parts = std::clamp(static_cast<int>(std::ceil(way)), 1, mostParts);
+    StepReport total;
+    const float start = force ? from : std::max(from, 0.0f);
+    for (int n = 1; n <= parts; ++n) {
+        const float share = n == parts ? 1.0f : static_cast<float>(n) / static_cast<float>(parts);
+        const StepReport r = part(command.drive, n == parts ? amount : glm::mix(start, amount, share),
+                                  glm::mix(slideFrom, slide, share), dt / static_cast<float>(parts), workers);
+        total.newtonSteps += r.newtonSteps;
+        total.solverIterations += r.solverIterations;
+        total.residual = r.residual;
+        total.settled = r.settled;
+    }
+    driveNow = command.drive;
+    forceNow = force ? amount : 0.0f;
+    depthNow = state.tool.z - touchHeight;
+    settled = total.settled;
+    limited = over || !total.settled;
+    return total;
+}
+
+StepReport Press::step(const PressCommand& command, float dt, core::Workers& workers) {
+    return impl_->advance(command, dt, 3, workers);
+}
+
+StepReport Press::settle(const PressCommand& command, float seconds, core::Workers& workers) {
+    StepReport total;
+    const auto add = [&](const StepReport& r) {
+        total.newtonSteps += r.newtonSteps;
+        total.solverIterations += r.solverIterations;
+        total.residual = r.residual;
+        total.settled = r.settled;
+    };
+    for (int n = 0; n < 6; ++n) {
+        add(impl_->advance(command, 0.0f, 64, workers));
+        if (total.settled) break;
+    }
+    float left = std::isfinite(seconds) ? std::clamp(seconds, 0.0f, 3600.0f) : 0.0f;
+    for (float dt = 0.05f; left > 0.0f; dt = std::min(dt * 1.6f, 10.0f)) {
+        const float now = left < 1.3f * dt ? left : dt;
+        add(impl_->advance(command, now, 64, workers));
+        left -= now;
+        if (now == left + now) break;
+    }
+    return total;
+}
+
+core::Status Press::follow(const TissueMap& map, const glm::vec3& skinPoint, const glm::vec3& direction) {
+    const auto touched = meetSkin(map, skinPoint, direction);
+    if (!touched) return touched.error();
+    Impl& old = *impl_;
+    const glm::vec3 to = old.block.toBlock(touched.value().point);
+    const glm::vec2 across(to.x, to.y);
+    const bool turned = glm::dot(touched.value().direction, old.block.axes[2]) < 0.966f; // 15 degrees
+    if (!turned && glm::length(across) <= kGlideShare * kMm * old.options.halfWidth) {
+        old.base = across;
+        const float depth = old.state.tool.z - old.touchHeight;
+        old.touchHeight = old.contact.firstTouch(across.x, across.y);
+        if (old.touching == 0) old.state.tool = {across.x, across.y, old.touchHeight + std::min(depth, 0.0f)};
+        return core::Done{};
+    }
+    auto block =
+        Block::build(map, old.materials, old.tool, touched.value().point, touched.value().direction, old.options);
+    if (!block) return block.error();
+    auto fresh = std::make_unique<Impl>(std::move(block).value(), old.tool, old.options);
+    fresh->materials = old.materials;
+    // the old dent is carried over, faded towards the border of the old block, where it was held
+    const GridSize& g = fresh->block.size;
+    const glm::mat3 turn = glm::transpose(fresh->block.axes) * old.block.axes;
+    for (int k = 0; k < g.nz; ++k)
+        for (int j = 0; j <= g.ny; ++j)
+            for (int i = 0; i <= g.nx; ++i) {
+                const int node = g.node(i, j, k);
+                Block::Cell cell;
+                const glm::vec3 place = old.block.toBlock(fresh->block.toBody(fresh->block.position(node, i, j)));
+                if (!old.block.locate(place, cell)) continue;
+                const glm::vec3 u = turn * old.block.interpolate(old.state.u, cell);
+                for (int d = 0; d < 3; ++d) {
+                    const auto n = static_cast<std::size_t>(d * g.nodes() + node);
+                    fresh->state.u[n] = u[d] * fresh->block.free[n];
+                }
+            }
+    carryHistory(old.block, old.elements, fresh->block, fresh->elements, turn);
+    float share = 1.0f; // a carried dent must not turn an element inside out
+    core::Workers alone(1);
+    while (fresh->elements.energyOf(fresh->block, fresh->state.u, alone).smallestJ < 0.2f && share > 0.05f) {
+        share *= 0.5f;
+        for (float& v : fresh->state.u) v *= 0.5f;
+    }
+    if (share <= 0.05f) std::fill(fresh->state.u.begin(), fresh->state.u.end(), 0.0f);
+    fresh->state.tool.z = fresh->touchHeight + share * std::max(old.state.tool.z - old.touchHeight, 0.0f);
+    fresh->contact.endStep(fresh->state.u, fresh->state.tool);
+    fresh->touching = old.touching;
+    fresh->onTissue = glm::dmat3(turn) * old.onTissue;
+    fresh->driveNow = old.driveNow;
+    fresh->forceNow = old.forceNow;
+    fresh->depthNow = fresh->state.tool.z - fresh->touchHeight;
+    impl_ = std::move(fresh);
+    return core::Done{};
+}
+
+glm::vec3 Press::touchPoint() const {
+    return impl_->block.toBody({impl_->base.x, impl_->base.y, 0.0f});
+}
+glm::vec3 Press::direction() const {
+    return impl_->block.axes[2];
+}
+int Press::elementCount() const {
+    return impl_->block.size.elements();
+}
+const Tool& Press::tool() const {
+    return impl_->tool;
+}
+
+glm::mat4 Press::toolToBody() const {
+    const glm::mat3& a = impl_->block.axes;
+    const glm::vec3 o = impl_->block.toBody(impl_->state.tool);
+    return {glm::vec4(-a[0], 0), glm::vec4(a[1], 0), glm::vec4(-a[2], 0), glm::vec4(o, 1)};
+}
+
+std::uint64_t Press::hash() const {
+    core::Hasher h;
+    const Impl& m = *impl_;
+    for (int d = 0; d < 3; ++d) {
+        h.add(m.block.origin[d]);
+        h.add(m.state.tool[d]);
+        h.add(m.onTissue[d]);
+        for (int c = 0; c < 3; ++c) h.add(m.block.axes[c][d]);
+    }
+    h.add(m.base.x);
+    h.add(m.base.y);
+    h.add(m.touchHeight);
+    h.addAll(std::span<const float>(m.block.height));
+    h.addAll(std::span<const float>(m.state.u));
+    m.elements.addTo(h);
+    m.contact.addTo(h);
+    m.solver.addTo(h);
+    return h.value();
+}
+
+} // namespace tissue

@@ -1,0 +1,40 @@
+// What a Press holds; shared by press.cpp (moving) and press_reading.cpp (telling). Block frame, mm, mN, kPa.
+#pragma once
+
+#include <tissue/contact.h>
+#include <tissue/elements.h>
+#include <tissue/press.h>
+#include <tissue/solver.h>
+
+namespace tissue {
+
+struct Press::Impl {
+    Impl(Block made, const Tool& used, const BlockOptions& asked);
+
+    StepReport advance(const PressCommand& command, float dt, int mostParts, core::Workers& workers);
+    StepReport part(Drive drive, float amount, const glm::vec2& slide, float dt, core::Workers& workers);
+    float clampedAmount(const PressCommand& command, bool& limited) const;
+    glm::vec2 slideOf(const PressCommand& command) const;
+    bool finite() const;
+
+    MaterialLibrary materials;
+    Tool tool;
+    BlockOptions options;
+    Block block;
+    Elements elements;
+    Contact contact;
+    Solver solver;
+    PressState state;
+    glm::vec2 base{0.0f};     ///< where the axis stands in the block without slide: follow() moves it
+    float touchHeight = 0.0f; ///< of the tool at first touch, slide 0
+    float forceNow = 0.0f;    ///< N, what the last step was asked for
+    float depthNow = 0.0f;    ///< mm
+    Drive driveNow = Drive::Force;
+    float frictionNow = 0.0f;
+    glm::dvec3 onTissue{0.0}; ///< mN
+    int touching = 0;
+    bool settled = true;
+    bool limited = false;
+};
+
+} // namespace tissue
