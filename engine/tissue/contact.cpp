@@ -11,6 +11,22 @@ constexpr float kPenaltyShare =
     10.0f; // over the modulus of the top element per its width: some hundredths of a mm sink in
 constexpr float kTangentialShare = 0.25f; // of the normal penalty
 constexpr int kPerSide = 3;
+constexpr float kFar = 4.0f; // mm: no need to look closer
+
+/// Smallest radius of curvature of a pad, mm.
+float roundness(const ToolShape& s) {
+    switch (s.form) {
+    case ToolShape::Form::Ellipsoid: {
+        const float side = std::min(s.semiAxes.x, s.semiAxes.y);
+        return 1000.0f * side * side / s.semiAxes.z;
+    }
+    case ToolShape::Form::RoundedDisc:
+    case ToolShape::Form::RoundedBox:
+        return 1000.0f * s.edgeRadius;
+    default:
+        return 1000.0f * s.radius;
+    }
+}
 
 } // namespace
 
@@ -18,7 +34,17 @@ Contact::Contact(const Block& block, const ToolShape& shape)
     : shape_(shape), row_(block.size.rowNodes), stride_(block.size.nodes()) {
     penalty_ = kPenaltyShare * block.skinModulus / block.fineSpacing;
     tangential_ = kTangentialShare * penalty_;
+    const float wide = block.fineSpacing;
+    sag_ = std::min(0.4f * wide * wide / roundness(shape), 0.25f * wide); // h^2 / 4R, and room for stretch
     const GridSize& g = block.size;
+    skinRow_ = g.nx + 1;
+    for (int j = 0; j <= g.ny; ++j)
+        for (int i = 0; i <= g.nx; ++i) {
+            SkinNode n;
+            n.node = g.node(i, j, 0);
+            n.place = block.position(n.node, i, j);
+            skin_.push_back(n);
+        }
     for (int j = 0; j < g.ny; ++j)
         for (int i = 0; i < g.nx; ++i) {
             glm::vec3 c[4];
@@ -31,6 +57,7 @@ Contact::Contact(const Block& block, const ToolShape& shape)
                 const float t = (static_cast<float>(n / kPerSide) + 0.5f) / kPerSide;
                 Point p{};
                 p.node = g.node(i, j, 0);
+                p.corner = j * skinRow_ + i;
                 const float w[4] = {(1 - s) * (1 - t), s * (1 - t), (1 - s) * t, s * t};
                 for (int a = 0; a < 4; ++a) {
                     p.weight[a] = w[a];
@@ -52,16 +79,18 @@ float Contact::gap(const glm::vec3& place, const glm::vec3& tool, glm::vec3& nor
     return 1000.0f * touch.distance;
 }
 
-float Contact::firstTouch(float x, float y) const {
+float Contact::firstTouch(const std::vector<float>& u, float x, float y) const {
     // the tool's lower side is a graph over (x, y): sink it onto the highest skin point by bisection per point
     glm::vec3 n;
     float highest = 1e3f;
-    for (const Point& p : points_) {
+    for (const SkinNode& p : skin_) {
+        glm::vec3 place = p.place;
+        for (int d = 0; d < 3; ++d) place[d] += u[static_cast<std::size_t>(d * stride_ + p.node)];
         float low = -80.0f, high = std::min(80.0f, highest); // no touch at low; touching (or unreachable) at high
-        if (gap(p.place, {x, y, high}, n) > 0.0f) continue;
+        if (gap(place, {x, y, high}, n) > 0.0f) continue;
         for (int s = 0; s < 28; ++s) {
             const float mid = 0.5f * (low + high);
-            (gap(p.place, {x, y, mid}, n) > 0.0f ? low : high) = mid;
+            (gap(place, {x, y, mid}, n) > 0.0f ? low : high) = mid;
         }
         highest = low;
     }
@@ -77,52 +106,81 @@ glm::vec3 Contact::displaced(const Point& p, const std::vector<float>& u) const 
     return r;
 }
 
+void Contact::measure(const std::vector<float>& u, const glm::vec3& tool) {
+    for (SkinNode& n : skin_) {
+        glm::vec3 x = n.place;
+        for (int d = 0; d < 3; ++d) x[d] += u[static_cast<std::size_t>(d * stride_ + n.node)];
+        n.gap = gap(x, tool, n.normal);
+    }
+}
+
+std::vector<float> Contact::gaps(const std::vector<float>& u, const glm::vec3& tool) const {
+    std::vector<float> out;
+    glm::vec3 normal;
+    for (const SkinNode& n : skin_) {
+        glm::vec3 x = n.place;
+        for (int d = 0; d < 3; ++d) x[d] += u[static_cast<std::size_t>(d * stride_ + n.node)];
+        out.push_back(gap(x, tool, normal));
+    }
+    return out;
+}
+
+Contact::Near Contact::nearOf(const Point& p, const std::vector<float>& u, const glm::vec3& tool) const {
+    Near out{0.0f, glm::vec3(0.0f), false};
+    for (int c = 0; c < 4; ++c) {
+        const SkinNode& n = skin_[static_cast<std::size_t>(p.corner + (c & 1) + (c >> 1) * skinRow_)];
+        out.gap += p.weight[c] * n.gap;
+        out.normal += p.weight[c] * n.normal;
+    }
+    const float length = glm::length(out.normal);
+    out.normal = length > 1e-3f ? out.normal / length : glm::vec3(0, 0, 1);
+    if (out.gap > kFar) return out;
+    glm::vec3 normal;
+    const float here = gap(displaced(p, u), tool, normal) + sag_;
+    if (here < out.gap) out = {here, normal, true};
+    return out;
+}
+
 void Contact::freeze(const std::vector<float>& u, const glm::vec3& tool) {
     if (!(friction_ > 0.0f)) return;
+    measure(u, tool);
     for (Point& p : points_) {
         if (!p.held) continue;
-        const float g = gap(displaced(p, u), tool, p.normal);
-        p.limit = friction_ * penalty_ * p.area * std::max(-g, 0.0f);
+        const Near near = nearOf(p, u, tool);
+        p.normal = near.normal;
+        p.limit = friction_ * penalty_ * p.area * std::max(-near.gap, 0.0f);
     }
 }
 
 ContactSums Contact::evaluate(const std::vector<float>& u, const glm::vec3& tool, std::vector<float>& force) {
     ContactSums sums;
     active_.clear();
+    measure(u, tool);
     for (std::size_t i = 0; i < points_.size(); ++i) {
         const Point& p = points_[i];
-        const glm::vec3 x = displaced(p, u);
-        glm::vec3 n;
-        const float g = gap(x, tool, n);
+        const Near near = nearOf(p, u, tool);
+        const float g = near.gap;
         if (!(g < 0.0f)) continue;
         ++sums.touching;
-        Active a{i, {}};
-        const float k = penalty_ * p.area;
-        sums.energy += 0.5 * static_cast<double>(k * g * g);
-        glm::vec3 f = -k * g * n;
-        for (int d = 0; d < 3; ++d) {
-            a.k[d] = k * n[d] * n[d];
-            a.k[3 + d] = k * n[d] * n[(d + 1) % 3];
-        }
+        Active a{i, penalty_ * p.area, 0.0f, near};
+        sums.energy += 0.5 * static_cast<double>(a.press * g * g);
+        glm::vec3 across(0.0f);
         if (friction_ > 0.0f && p.held && p.limit > 0.0f) {
-            const glm::vec3 moved = x - tool - p.anchor;
+            const glm::vec3 moved = displaced(p, u) - tool - p.anchor;
             const glm::vec3 t = moved - p.normal * glm::dot(moved, p.normal);
             const float kt = tangential_ * p.area, length = glm::length(t);
             const bool slips = kt * length > p.limit;
-            const float hold = slips ? p.limit / length : kt; // Huber: springs, then a constant pull
+            a.hold = slips ? p.limit / length : kt; // Huber: springs, then a constant pull
             sums.energy +=
                 static_cast<double>(slips ? p.limit * (length - 0.5f * p.limit / kt) : 0.5f * kt * length * length);
-            f -= hold * t;
-            for (int d = 0; d < 3; ++d) {
-                a.k[d] += hold * (1.0f - p.normal[d] * p.normal[d]);
-                a.k[3 + d] -= hold * p.normal[d] * p.normal[(d + 1) % 3];
-            }
+            across = -a.hold * t;
         }
         for (int c = 0; c < 4; ++c) {
-            const auto node = static_cast<std::size_t>(cornerNode(p, c));
-            for (int d = 0; d < 3; ++d) force[node + static_cast<std::size_t>(d * stride_)] += p.weight[c] * f[d];
+            const SkinNode& s = skin_[static_cast<std::size_t>(p.corner + (c & 1) + (c >> 1) * skinRow_)];
+            const glm::vec3 f = p.weight[c] * (across - a.press * g * (near.own ? near.normal : s.normal));
+            for (int d = 0; d < 3; ++d) force[static_cast<std::size_t>(s.node + d * stride_)] += f[d];
+            sums.onTissue += glm::dvec3(f);
         }
-        sums.onTissue += glm::dvec3(f);
         active_.push_back(a);
     }
     return sums;
@@ -132,18 +190,23 @@ double Contact::multiply(const std::vector<float>& x, double lift, std::vector<f
     double row = 0.0;
     for (const Active& a : active_) {
         const Point& p = points_[a.point];
-        glm::vec3 v(0.0f, 0.0f, -static_cast<float>(lift));
+        const glm::vec3 down(0.0f, 0.0f, static_cast<float>(lift));
+        glm::vec3 moved(0.0f);
+        float closer = 0.0f;
         for (int c = 0; c < 4; ++c) {
-            const auto node = static_cast<std::size_t>(cornerNode(p, c));
-            for (int d = 0; d < 3; ++d) v[d] += p.weight[c] * x[node + static_cast<std::size_t>(d * stride_)];
+            const SkinNode& s = skin_[static_cast<std::size_t>(p.corner + (c & 1) + (c >> 1) * skinRow_)];
+            glm::vec3 v = -down;
+            for (int d = 0; d < 3; ++d) v[d] += x[static_cast<std::size_t>(s.node + d * stride_)];
+            moved += p.weight[c] * v;
+            closer += p.weight[c] * glm::dot(a.near.own ? a.near.normal : s.normal, v);
         }
-        const glm::vec3 f(a.k[0] * v.x + a.k[3] * v.y + a.k[5] * v.z, a.k[3] * v.x + a.k[1] * v.y + a.k[4] * v.z,
-                          a.k[5] * v.x + a.k[4] * v.y + a.k[2] * v.z);
+        const glm::vec3 across = a.hold * (moved - p.normal * glm::dot(moved, p.normal));
         for (int c = 0; c < 4; ++c) {
-            const auto node = static_cast<std::size_t>(cornerNode(p, c));
-            for (int d = 0; d < 3; ++d) out[node + static_cast<std::size_t>(d * stride_)] += p.weight[c] * f[d];
+            const SkinNode& s = skin_[static_cast<std::size_t>(p.corner + (c & 1) + (c >> 1) * skinRow_)];
+            const glm::vec3 f = p.weight[c] * (across + a.press * closer * (a.near.own ? a.near.normal : s.normal));
+            for (int d = 0; d < 3; ++d) out[static_cast<std::size_t>(s.node + d * stride_)] += f[d];
+            row -= static_cast<double>(f.z);
         }
-        row -= static_cast<double>(f.z);
     }
     return row;
 }
@@ -152,28 +215,45 @@ void Contact::addDiagonal(std::vector<float>& diagonal) const {
     for (const Active& a : active_) {
         const Point& p = points_[a.point];
         for (int c = 0; c < 4; ++c) {
-            const auto node = static_cast<std::size_t>(cornerNode(p, c));
-            for (int d = 0; d < 6; ++d)
-                diagonal[node + static_cast<std::size_t>(d * stride_)] += p.weight[c] * p.weight[c] * a.k[d];
+            const SkinNode& s = skin_[static_cast<std::size_t>(p.corner + (c & 1) + (c >> 1) * skinRow_)];
+            const float square = p.weight[c] * p.weight[c];
+            const glm::vec3 n = a.near.own ? a.near.normal : s.normal;
+            for (int d = 0; d < 3; ++d) {
+                const int e = (d + 1) % 3;
+                diagonal[static_cast<std::size_t>(s.node + d * stride_)] +=
+                    square * (a.press * n[d] * n[d] + a.hold * (1.0f - p.normal[d] * p.normal[d]));
+                diagonal[static_cast<std::size_t>(s.node + (3 + d) * stride_)] +=
+                    square * (a.press * n[d] * n[e] - a.hold * p.normal[d] * p.normal[e]);
+            }
         }
     }
 }
 
 double Contact::liftDiagonal() const {
     double sum = 0.0;
-    for (const Active& a : active_) sum += static_cast<double>(a.k[2]);
+    for (const Active& a : active_) {
+        const Point& p = points_[a.point];
+        float z = 0.0f;
+        for (int c = 0; c < 4; ++c)
+            z += p.weight[c] *
+                 (a.near.own ? a.near.normal.z
+                             : skin_[static_cast<std::size_t>(p.corner + (c & 1) + (c >> 1) * skinRow_)].normal.z);
+        sum += static_cast<double>(a.press * z * z + a.hold * (1.0f - p.normal.z * p.normal.z));
+    }
     return sum;
 }
 
 void Contact::endStep(const std::vector<float>& u, const glm::vec3& tool) {
+    measure(u, tool);
     for (Point& p : points_) {
-        const glm::vec3 x = displaced(p, u);
-        glm::vec3 n;
-        const float g = gap(x, tool, n);
+        const Near near = nearOf(p, u, tool);
+        const float g = near.gap;
+        const glm::vec3 n = near.normal;
         if (!(g <= 1e-4f)) {
             p.held = false;
             continue;
         }
+        const glm::vec3 x = displaced(p, u);
         if (!p.held || !(friction_ > 0.0f)) {
             p.anchor = x - tool;
             p.held = true;

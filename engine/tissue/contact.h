@@ -1,9 +1,10 @@
-// Contact: the rigid tool against the skin of a block. 3x3 points on every top face; a point inside the tool is pushed
-// out by a penalty spring of `penalty` kPa per mm along the tool's normal (no adhesion), and held sideways, at the
-// place of the tool where it first touched, by a spring that slips at the Coulomb limit. Everything derives from an
-// energy whose friction limit and direction are frozen within one Newton iteration (lagged friction, Li et al. 2020,
-// IPC), so that the system stays symmetric. The curvature of the tool is left out of the tangent: it would only make it
-// less positive. Block frame, mm, kPa, mN.
+// Contact: the rigid tool against the skin of a block. The distances of the skin's nodes to the tool are interpolated
+// over every top face (so that a round tool on flat faces presses evenly, not on their middles only), and 3x3 points of
+// the face that come out inside the tool are pushed out by a penalty spring of `penalty` kPa per mm (no adhesion), and
+// held sideways, at the place of the tool where it first touched, by a spring that slips at the Coulomb limit.
+// Everything derives from an energy whose friction limit and direction are frozen within one Newton iteration (lagged
+// friction, Li et al. 2020, IPC), so that the system stays symmetric. The curvature of the tool is left out of the
+// tangent: it would only make it less positive. Block frame, mm, kPa, mN.
 #pragma once
 
 #include <tissue/block.h>
@@ -27,8 +28,8 @@ public:
     /// Friction from now on: 0 none; PressCommand::kNoSlip sticks.
     void setFriction(float coefficient) { friction_ = coefficient; }
     bool hasFriction() const { return friction_ > 0.0f; }
-    /// Height of the tool at which it just touches the undeformed skin with its axis at (x, y).
-    float firstTouch(float x, float y) const;
+    /// Height of the tool at which it just touches the skin, displaced by `u`, with its axis at (x, y).
+    float firstTouch(const std::vector<float>& u, float x, float y) const;
     /// Freezes friction limits and directions at this state.
     void freeze(const std::vector<float>& u, const glm::vec3& tool);
     /// Adds the contact forces on the nodes to `force` and remembers the active points for multiply and diagonal.
@@ -41,8 +42,13 @@ public:
     void endStep(const std::vector<float>& u, const glm::vec3& tool);
     void letGo();
 
+    /// Distances of the skin's nodes to the tool, mm: index j * (nx + 1) + i.
+    std::vector<float> gaps(const std::vector<float>& u, const glm::vec3& tool) const;
     /// Distance in mm of a place to the tool standing at `tool`, and the normal, block frame.
     float gap(const glm::vec3& place, const glm::vec3& tool, glm::vec3& normal) const;
+    /// How much deeper a round tool may stand in the flat of a face than its corners say; beyond it the place itself
+    /// counts, so that the tip cannot slip between nodes that give way to the sides.
+    float sag() const { return sag_; }
     float penalty() const { return penalty_; }
     /// What the next step depends on.
     template <typename Hasher>
@@ -56,7 +62,8 @@ public:
 
 private:
     struct Point {
-        int node; ///< of the face's first corner
+        int node;   ///< of the face's first corner
+        int corner; ///< the same in skin_
         float weight[4];
         float area;                         ///< mm2, undeformed
         glm::vec3 place;                    ///< undeformed
@@ -65,18 +72,35 @@ private:
         float limit = 0.0f;                 ///< frozen, mN
         bool held = false;
     };
+    struct Near {
+        float gap = 1.0f;
+        glm::vec3 normal{0.0f, 0.0f, 1.0f};
+        bool own = false; ///< the point's own distance counts, not the corners'
+    };
     struct Active {
         std::size_t point;
-        float k[6]; ///< xx yy zz xy yz zx, mN/mm
+        float press; ///< stiffness along the normals, mN/mm
+        float hold;  ///< and across the frozen one, by friction
+        Near near;
     };
     glm::vec3 displaced(const Point& p, const std::vector<float>& u) const;
     int cornerNode(const Point& p, int corner) const { return p.node + (corner & 1) + (corner >> 1) * row_; }
 
+    struct SkinNode {
+        int node = 0;
+        glm::vec3 place{0.0f};
+        float gap = 1.0f;
+        glm::vec3 normal{0.0f, 0.0f, 1.0f};
+    };
+    void measure(const std::vector<float>& u, const glm::vec3& tool);
+    Near nearOf(const Point& p, const std::vector<float>& u, const glm::vec3& tool) const;
+
     ToolShape shape_;
+    std::vector<SkinNode> skin_;
     std::vector<Point> points_;
     std::vector<Active> active_;
-    float penalty_ = 1000.0f, tangential_ = 200.0f, friction_ = 0.0f;
-    int row_ = 0, stride_ = 0;
+    float penalty_ = 1000.0f, tangential_ = 200.0f, friction_ = 0.0f, sag_ = 0.1f;
+    int row_ = 0, stride_ = 0, skinRow_ = 0;
 };
 
 } // namespace tissue

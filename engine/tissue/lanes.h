@@ -123,6 +123,21 @@ TISSUE_INLINE double lowerBound(double x, float floor) {
     return x > floor ? x : static_cast<double>(floor);
 }
 
+/// The larger of the two, lane by lane.
+TISSUE_INLINE Lanes larger(const Lanes& a, const Lanes& b) {
+    Lanes r;
+    const Lanes::Whole first = a.v > b.v;
+    Lanes::Whole x, y;
+    std::memcpy(&x, &a.v, sizeof x);
+    std::memcpy(&y, &b.v, sizeof y);
+    x = (x & first) | (y & ~first);
+    std::memcpy(&r.v, &x, sizeof x);
+    return r;
+}
+TISSUE_INLINE double larger(double a, double b) {
+    return a > b ? a : b;
+}
+
 TISSUE_INLINE Lanes squareRoot(const Lanes& x) {
     Lanes r;
     for (int i = 0; i < kLanes; ++i) r.v[i] = __builtin_sqrtf(x.v[i]);

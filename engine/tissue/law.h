@@ -118,7 +118,7 @@ TISSUE_INLINE void tangent(const LawParameters<T>& p, const LawState<T>& s, floa
     const T square = two * s.i1 * s.inverseJ * s.inverseJ;
     T pressure = p.bulk * (s.j - T(1.0f));
     const T floor = T(0.0f) - T(guard) * two * s.j;
-    pressure = floor + positivePart(pressure - floor);
+    pressure = larger(pressure, floor);
     // cofactor (x) cofactor, and the crossed product cofactor_iL cofactor_kJ
     const T straight = p.bulk + pressure * s.inverseJ + square * T(2.0f / 9.0f);
     const T crossed = square * T(1.0f / 3.0f) - pressure * s.inverseJ;

@@ -13,10 +13,16 @@ constexpr float kMm = 1000.0f; // per metre
 constexpr float kForceStepN =
     14.0f; // a command is reached in parts of at most this or this share of the force there is
 constexpr float kForceStepShare = 0.6f;
-constexpr float kDepthStepMm = 1.5f;
+constexpr float kSeedMm = 0.02f;
+constexpr float kDepthStepMm = 1.0f;
 constexpr float kSlideStepMm = 1.5f;
 constexpr float kDeepestShare = 0.7f; // of the block
 constexpr float kGlideShare = 0.2f; // of the block's half width that the tool may leave its middle without a new block
+
+constexpr int kLiveParts = 3; // a live step is bounded: what it leaves out of balance the next one takes up
+constexpr SolverSettings kLiveEffort{4, 50, 3e-3};
+constexpr int kPatience = 10;       // live steps without equilibrium before the tissue is laid to rest again
+constexpr float kUnbearable = 0.1f; // residual that says: the tissue cannot take this
 
 bool isFinite(const glm::vec3& v) {
     return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z);
@@ -66,9 +72,10 @@ BlockOptions BlockOptions::fine() {
 }
 
 Press::Impl::Impl(Block made, const Tool& used, const BlockOptions& asked)
-    : tool(used), options(asked), block(std::move(made)), elements(block), contact(block, tool.shape), solver(block) {
+    : tool(used), options(asked), block(std::move(made)), elements(block), contact(block, tool.shape),
+      solver(block, 1000.0f * tool.shape.reach(0.004f)) {
     state.u.assign(static_cast<std::size_t>(3 * block.size.nodes()), 0.0f);
-    touchHeight = contact.firstTouch(0.0f, 0.0f);
+    touchHeight = contact.firstTouch(state.u, 0.0f, 0.0f);
     state.tool = {0.0f, 0.0f, touchHeight};
     contact.endStep(state.u, state.tool); // what touches from the start holds from the start
 }
@@ -114,8 +121,22 @@ bool Press::Impl::finite() const {
     return std::isfinite(sum);
 }
 
-StepReport Press::Impl::part(Drive drive, float amount, const glm::vec2& slide, float dt, core::Workers& workers) {
+/// Back to tissue at rest with the tool on it: from a state that no step leads out of.
+void Press::Impl::startOver() {
+    std::fill(state.u.begin(), state.u.end(), 0.0f);
+    elements = Elements(block);
+    solver = Solver(block, 1000.0f * tool.shape.reach(0.004f));
+    contact.letGo();
+    state.tool.z = contact.firstTouch(state.u, state.tool.x, state.tool.y);
+    onTissue = glm::dvec3(0.0);
+    touching = 0;
+    lost = 0;
+}
+
+StepReport Press::Impl::part(Drive drive, float amount, const glm::vec2& slide, float dt, const SolverSettings& effort,
+                             core::Workers& workers) {
     const PressState before = state;
+    const glm::dvec3 pushed = onTissue;
     elements.beginStep(block, dt);
     state.tool.x = base.x + slide.x;
     state.tool.y = base.y + slide.y;
@@ -123,11 +144,13 @@ StepReport Press::Impl::part(Drive drive, float amount, const glm::vec2& slide, 
     if (drive == Drive::Force && amount <= 0.0f)
         state.tool.z = std::min(state.tool.z, touchHeight - 1.0f); // lifted off
     // a force alone cannot find the skin: the tool starts where it touches
-    if (drive == Drive::Force && amount > 0.0f && touching == 0)
-        state.tool.z = std::max(state.tool.z, contact.firstTouch(state.tool.x, state.tool.y) + 0.3f);
+    if (drive == Drive::Force && amount > 0.0f) {
+        const float skin = contact.firstTouch(state.u, state.tool.x, state.tool.y);
+        if (state.tool.z < skin + kSeedMm || touching == 0) state.tool.z = skin + kSeedMm;
+    }
     const bool free = drive == Drive::Force && amount > 0.0f;
     const SolveReport r = solver.solve(block, elements, contact, state, free ? Drive::Force : Drive::Depth,
-                                       static_cast<double>(amount) * 1000.0, SolverSettings{}, workers);
+                                       static_cast<double>(amount) * 1000.0, effort, workers);
     StepReport out{r.newtonSteps, r.iterations, static_cast<float>(r.residual), r.settled};
     if (!finite() || !std::isfinite(r.residual)) { // keep the last good state
         state = before;
@@ -139,10 +162,13 @@ StepReport Press::Impl::part(Drive drive, float amount, const glm::vec2& slide, 
     contact.endStep(state.u, state.tool);
     onTissue = solver.onTissue();
     touching = solver.touching();
+    const double gained = (onTissue.z - pushed.z) * 0.001, sank = static_cast<double>(state.tool.z - before.tool.z);
+    if (touching > 0 && std::fabs(sank) > 0.05 && gained / sank > 0.0) stiffnessNow = static_cast<float>(gained / sank);
     return out;
 }
 
-StepReport Press::Impl::advance(const PressCommand& command, float dt, int mostParts, core::Workers& workers) {
+StepReport Press::Impl::advance(const PressCommand& command, float dt, int mostParts, const SolverSettings& effort,
+                                core::Workers& workers) {
     dt = std::isfinite(dt) ? std::clamp(dt, 0.0f, 10.0f) : 0.0f;
     bool over = false;
     const float amount = clampedAmount(command, over);
@@ -161,22 +187,24 @@ StepReport Press::Impl::advance(const PressCommand& command, float dt, int mostP
     for (int n = 1; n <= parts; ++n) {
         const float share = n == parts ? 1.0f : static_cast<float>(n) / static_cast<float>(parts);
         const StepReport r = part(command.drive, n == parts ? amount : glm::mix(start, amount, share),
-                                  glm::mix(slideFrom, slide, share), dt / static_cast<float>(parts), workers);
+                                  glm::mix(slideFrom, slide, share), dt / static_cast<float>(parts), effort, workers);
         total.newtonSteps += r.newtonSteps;
         total.solverIterations += r.solverIterations;
         total.residual = r.residual;
         total.settled = r.settled;
     }
+    lost = total.residual > kUnbearable ? lost + 1 : 0;
     driveNow = command.drive;
     forceNow = force ? amount : 0.0f;
     depthNow = state.tool.z - touchHeight;
     settled = total.settled;
-    limited = over || !total.settled;
+    limited = over || total.residual > kUnbearable;
     return total;
 }
 
 StepReport Press::step(const PressCommand& command, float dt, core::Workers& workers) {
-    return impl_->advance(command, dt, 3, workers);
+    if (impl_->lost > kPatience) impl_->startOver();
+    return impl_->advance(command, dt, kLiveParts, kLiveEffort, workers);
 }
 
 StepReport Press::settle(const PressCommand& command, float seconds, core::Workers& workers) {
@@ -188,13 +216,14 @@ StepReport Press::settle(const PressCommand& command, float seconds, core::Worke
         total.settled = r.settled;
     };
     for (int n = 0; n < 6; ++n) {
-        add(impl_->advance(command, 0.0f, 64, workers));
+        add(impl_->advance(command, 0.0f, 64, SolverSettings{}, workers));
         if (total.settled) break;
+        if (n == 2 && impl_->lost > 2) impl_->startOver();
     }
     float left = std::isfinite(seconds) ? std::clamp(seconds, 0.0f, 3600.0f) : 0.0f;
     for (float dt = 0.05f; left > 0.0f; dt = std::min(dt * 1.6f, 10.0f)) {
         const float now = left < 1.3f * dt ? left : dt;
-        add(impl_->advance(command, now, 64, workers));
+        add(impl_->advance(command, now, 64, SolverSettings{}, workers));
         left -= now;
         if (now == left + now) break;
     }
@@ -211,7 +240,7 @@ core::Status Press::follow(const TissueMap& map, const glm::vec3& skinPoint, con
     if (!turned && glm::length(across) <= kGlideShare * kMm * old.options.halfWidth) {
         old.base = across;
         const float depth = old.state.tool.z - old.touchHeight;
-        old.touchHeight = old.contact.firstTouch(across.x, across.y);
+        old.touchHeight = old.contact.firstTouch(std::vector<float>(old.state.u.size(), 0.0f), across.x, across.y);
         if (old.touching == 0) old.state.tool = {across.x, across.y, old.touchHeight + std::min(depth, 0.0f)};
         return core::Done{};
     }
@@ -244,7 +273,7 @@ core::Status Press::follow(const TissueMap& map, const glm::vec3& skinPoint, con
         for (float& v : fresh->state.u) v *= 0.5f;
     }
     if (share <= 0.05f) std::fill(fresh->state.u.begin(), fresh->state.u.end(), 0.0f);
-    fresh->state.tool.z = fresh->touchHeight + share * std::max(old.state.tool.z - old.touchHeight, 0.0f);
+    fresh->state.tool.z = fresh->contact.firstTouch(fresh->state.u, 0.0f, 0.0f);
     fresh->contact.endStep(fresh->state.u, fresh->state.tool);
     fresh->touching = old.touching;
     fresh->onTissue = glm::dmat3(turn) * old.onTissue;
@@ -283,6 +312,7 @@ std::uint64_t Press::hash() const {
         h.add(m.onTissue[d]);
         for (int c = 0; c < 3; ++c) h.add(m.block.axes[c][d]);
     }
+    h.add(m.lost);
     h.add(m.base.x);
     h.add(m.base.y);
     h.add(m.touchHeight);

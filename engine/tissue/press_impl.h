@@ -11,11 +11,14 @@ namespace tissue {
 struct Press::Impl {
     Impl(Block made, const Tool& used, const BlockOptions& asked);
 
-    StepReport advance(const PressCommand& command, float dt, int mostParts, core::Workers& workers);
-    StepReport part(Drive drive, float amount, const glm::vec2& slide, float dt, core::Workers& workers);
+    StepReport advance(const PressCommand& command, float dt, int mostParts, const SolverSettings& effort,
+                       core::Workers& workers);
+    StepReport part(Drive drive, float amount, const glm::vec2& slide, float dt, const SolverSettings& effort,
+                    core::Workers& workers);
     float clampedAmount(const PressCommand& command, bool& limited) const;
     glm::vec2 slideOf(const PressCommand& command) const;
     bool finite() const;
+    void startOver();
 
     MaterialLibrary materials;
     Tool tool;
@@ -31,8 +34,10 @@ struct Press::Impl {
     float depthNow = 0.0f;    ///< mm
     Drive driveNow = Drive::Force;
     float frictionNow = 0.0f;
-    glm::dvec3 onTissue{0.0}; ///< mN
+    glm::dvec3 onTissue{0.0};  ///< mN
+    float stiffnessNow = 0.0f; ///< N/mm, secant over the last part that moved the tool
     int touching = 0;
+    int lost = 0; ///< steps in a row that came nowhere near equilibrium
     bool settled = true;
     bool limited = false;
 };

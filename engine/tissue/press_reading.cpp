@@ -29,24 +29,37 @@ glm::vec3 onFace(const Block& b, const std::vector<float>& u, int i, int j, floa
     return glm::mix(low, high, t);
 }
 
+/// How much the skin is stretched at a place of a face: the springs of the contact count undeformed area.
+float stretchOf(const Block& b, int i, int j, float s, float t, float areaNow) {
+    glm::vec3 c[4];
+    for (int a = 0; a < 4; ++a) c[a] = b.position(b.size.node(i + (a & 1), j + (a >> 1), 0), i + (a & 1), j + (a >> 1));
+    const float before =
+        glm::length(glm::cross(glm::mix(c[1] - c[0], c[3] - c[2], t), glm::mix(c[2] - c[0], c[3] - c[1], s)));
+    return std::max(areaNow / std::max(before, 1e-6f), 0.1f);
+}
+
 void readContact(const Press::Impl& m, Reading& r) {
     const GridSize& g = m.block.size;
     double area = 0.0;
     float peak = 0.0f;
+    const std::vector<float> gaps = m.contact.gaps(m.state.u, m.state.tool);
     for (int j = 0; j < g.ny; ++j)
         for (int i = 0; i < g.nx; ++i) {
-            glm::vec3 n;
-            float cell = 0.0f;
-            const glm::vec3 middle = onFace(m.block, m.state.u, i, j, 0.5f, 0.5f, &cell);
-            if (m.contact.gap(middle, m.state.tool, n) > 2.0f * std::sqrt(cell)) continue;
+            float g4[4];
+            for (int c = 0; c < 4; ++c)
+                g4[c] = gaps[static_cast<std::size_t>((j + (c >> 1)) * (g.nx + 1) + i + (c & 1))];
+            if (*std::min_element(g4, g4 + 4) > 2.0f) continue;
             for (int q = 0; q < kAreaPerSide * kAreaPerSide; ++q) {
                 const float s = (static_cast<float>(q % kAreaPerSide) + 0.5f) / kAreaPerSide;
                 const float t = (static_cast<float>(q / kAreaPerSide) + 0.5f) / kAreaPerSide;
                 float piece = 0.0f;
-                const float gap = m.contact.gap(onFace(m.block, m.state.u, i, j, s, t, &piece), m.state.tool, n);
+                glm::vec3 n;
+                const glm::vec3 place = onFace(m.block, m.state.u, i, j, s, t, &piece);
+                const float gap = std::min(glm::mix(glm::mix(g4[0], g4[1], s), glm::mix(g4[2], g4[3], s), t),
+                                           m.contact.gap(place, m.state.tool, n) + m.contact.sag());
                 if (!(gap < 0.0f)) continue;
                 area += static_cast<double>(piece) / (kAreaPerSide * kAreaPerSide);
-                peak = std::max(peak, -gap * m.contact.penalty());
+                peak = std::max(peak, -gap * m.contact.penalty() / stretchOf(m.block, i, j, s, t, piece));
             }
         }
     r.contactAreaCm2 = static_cast<float>(area * 0.01);
@@ -63,28 +76,32 @@ void readMap(const Press::Impl& m, PressureMap& map) {
     map.spacing = 0.001f * spacing;
     map.kPa.assign(static_cast<std::size_t>(map.columns * map.rows), 0.0f);
     if (m.touching == 0) return;
+    const std::vector<float> gaps = m.contact.gaps(m.state.u, m.state.tool);
     for (int row = -radius; row <= radius; ++row)
         for (int column = -radius; column <= radius; ++column) {
             // the tool's +X is the block's -x
             const glm::vec2 want(m.state.tool.x - static_cast<float>(column) * spacing,
                                  m.state.tool.y + static_cast<float>(row) * spacing);
             glm::vec2 from = want;
-            glm::vec3 place(0.0f);
+            Block::Cell cell;
             bool found = false;
+            float area = 1.0f;
             for (int it = 0; it < 8; ++it) { // where was what is here now?
-                Block::Cell cell;
                 if (!m.block.locate({from, -1e6f}, cell)) break;
-                place = onFace(m.block, m.state.u, cell.i, cell.j, cell.local.x, cell.local.y, nullptr);
+                const glm::vec3 place = onFace(m.block, m.state.u, cell.i, cell.j, cell.local.x, cell.local.y, &area);
                 const glm::vec2 off = want - glm::vec2(place);
                 found = glm::dot(off, off) < 0.04f;
                 if (glm::dot(off, off) < 1e-4f) break;
                 from += off;
             }
             if (!found) continue;
-            glm::vec3 n;
-            const float gap = m.contact.gap(place, m.state.tool, n);
+            float gap = 0.0f;
+            for (int c = 0; c < 4; ++c)
+                gap += (c & 1 ? cell.local.x : 1.0f - cell.local.x) * (c & 2 ? cell.local.y : 1.0f - cell.local.y) *
+                       gaps[static_cast<std::size_t>((cell.j + (c >> 1)) * (m.block.size.nx + 1) + cell.i + (c & 1))];
             map.kPa[static_cast<std::size_t>((row + radius) * map.columns + column + radius)] =
-                std::max(0.0f, -gap * m.contact.penalty());
+                std::max(0.0f, -gap * m.contact.penalty()) /
+                stretchOf(m.block, cell.i, cell.j, cell.local.x, cell.local.y, area);
         }
 }
 
@@ -178,7 +195,7 @@ Reading Press::reading() const {
     r.forceN = static_cast<float>(std::max(m.onTissue.z, 0.0) * 0.001);
     r.sideForceN = static_cast<float>(std::hypot(m.onTissue.x, m.onTissue.y) * 0.001);
     r.depthMm = std::max(m.depthNow, 0.0f);
-    r.stiffnessNPerMm = m.touching > 0 ? static_cast<float>(m.solver.stiffness() * 0.001) : 0.0f;
+    r.stiffnessNPerMm = m.touching > 0 ? m.stiffnessNow : 0.0f;
     r.touching = m.touching > 0;
     r.settled = m.settled;
     r.forceLimited = m.limited;

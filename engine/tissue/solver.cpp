@@ -7,10 +7,11 @@ namespace tissue {
 
 namespace {
 
-constexpr float kSmallestJ = 0.05f;   // no element may shrink below this share of its volume
-constexpr float kLongestMove = 4.0f;  // mm a node may move in one Newton step
-constexpr float kGuard = 0.5f;        // see tangent(): makes the system positive where it was not
-constexpr double kLeastForce = 200.0; // mN: residuals are measured against at least this
+constexpr float kSmallestJ = 0.05f;     // no element may shrink below this share of its volume
+constexpr float kLongestMove = 1.5f;    // mm a node may move in one Newton step
+constexpr float kGuard = 1.0f;          // see tangent(): makes the system positive where it was not
+constexpr double kLiftTolerance = 1e-3; // of the force: the read-out must show what was asked for
+constexpr double kLeastForce = 200.0;   // mN: residuals are measured against at least this
 
 double dot(const std::vector<float>& a, const std::vector<float>& b) {
     double sum[4] = {};
@@ -41,11 +42,23 @@ struct Solver::Work {
     int iterations = 0;
 };
 
-Solver::Solver(const Block& block) {
+Solver::Solver(const Block& block, float reach) {
     const auto n = static_cast<std::size_t>(3 * block.size.nodes());
     for (auto* v : {&elementForce_, &contactForce_, &residual_, &x_, &r_, &z_, &p_, &q_, &mode_, &modeTimes_})
         v->assign(n, 0.0f);
     diagonal_.assign(2 * n, 0.0f);
+    const GridSize& g = block.size; // flat under the tool, fading with distance and depth
+    for (int k = 0; k <= g.nz; ++k)
+        for (int j = 0; j <= g.ny; ++j)
+            for (int i = 0; i <= g.nx; ++i) {
+                const int node = g.node(i, j, k);
+                const glm::vec3 p = block.position(node, i, j);
+                const float far = (p.x * p.x + p.y * p.y) / (reach * reach);
+                const auto at = static_cast<std::size_t>(2 * g.nodes() + node);
+                mode_[at] = block.free[at] * (1.0f - static_cast<float>(k) / static_cast<float>(g.nz)) /
+                            std::pow(1.0f + far * far, 0.25f);
+            }
+    haveMode_ = true;
 }
 
 /// Energy of a state; renews forces, tangents and contact. Infinite for states that must not be.
@@ -155,14 +168,14 @@ SolveReport Solver::solve(const Block& block, Elements& elements, Contact& conta
     Work w{block, elements, contact, workers, settings, drive == Drive::Force, force};
     SolveReport report;
     PressState trial = state;
-    float guard = 1e30f;
+    float guard = kGuard;
     contact.freeze(state.u, state.tool);
     double energy = evaluate(w, state, guard);
     double before = 0.0;
     for (;; ++report.newtonSteps) {
         const double size = std::max({force, std::fabs(sums_.onTissue.z), kLeastForce});
         report.residual = std::sqrt(dot(residual_, residual_) + liftResidual_ * liftResidual_) / size;
-        report.settled = report.residual <= settings.tolerance;
+        report.settled = report.residual <= settings.tolerance && std::fabs(liftResidual_) <= kLiftTolerance * size;
         if (report.settled || report.newtonSteps >= settings.newtonSteps) break;
         // Eisenstat and Walker 1996, choice 2, kept between a loose and a useful tolerance
         if (report.newtonSteps > 0) {
@@ -210,13 +223,13 @@ SolveReport Solver::solve(const Block& block, Elements& elements, Contact& conta
             break;
         }
         std::swap(state, trial);
-        if (w.force && std::fabs(liftX_) > 1e-2 && (report.newtonSteps == 0 || !haveMode_)) {
+        if (w.force && std::fabs(liftX_) > 1e-2 && report.newtonSteps == 0) {
             const float scale = static_cast<float>(1.0 / liftX_);
             for (std::size_t i = 0; i < mode_.size(); ++i) mode_[i] = scale * x_[i];
             haveMode_ = true;
         }
         if (guard < 1.0f || contact.hasFriction()) { // friction limits follow the state
-            guard = 1e30f;
+            guard = kGuard;
             contact.freeze(state.u, state.tool);
             energy = evaluate(w, state, guard);
         }

@@ -33,7 +33,8 @@ struct PressState {
 
 class Solver {
 public:
-    explicit Solver(const Block& block);
+    /// `reach`: mm around the axis that move down with the tool, for a first guess of the movement.
+    Solver(const Block& block, float reach);
 
     /// Drive::Force: `force` mN along z; Drive::Depth: the tool stands where it is. Leaves the best state reached.
     SolveReport solve(const Block& block, Elements& elements, Contact& contact, PressState& state, Drive drive,
@@ -46,8 +47,6 @@ public:
         hasher.add(haveMode_);
         for (const float v : mode_) hasher.add(v);
     }
-    /// Stiffness felt by the tool at the last Newton step with a force, mN/mm, from above; 0: unknown.
-    double stiffness() const { return haveMode_ ? modeCurvature_ : 0.0; }
 
 private:
     struct Work;

@@ -53,8 +53,8 @@ Touch fromRoundedDisc(const glm::vec3& p, float radius, float edge) {
 /// Box with its centre `half.z` above the lowest face, edges rounded (Quilez 2008).
 Touch fromRoundedBox(const glm::vec3& p, const glm::vec3& half, float edge) {
     const glm::vec3 inner = glm::max(half - edge, glm::vec3(0.0f));
-    const glm::vec3 q = glm::abs(p) - inner;
-    const glm::vec3 sign(p.x < 0 ? -1.0f : 1.0f, p.y < 0 ? -1.0f : 1.0f, p.z <= 0 ? -1.0f : 1.0f);
+    const glm::vec3 q = glm::vec3(std::fabs(p.x), std::fabs(p.y), -p.z) - inner; // no top: a shaft
+    const glm::vec3 sign(p.x < 0 ? -1.0f : 1.0f, p.y < 0 ? -1.0f : 1.0f, -1.0f);
     const glm::vec3 out = glm::max(q, glm::vec3(0.0f));
     const float length = glm::length(out);
     if (length > kTiny) return {length - edge, sign * out / length};
@@ -66,16 +66,22 @@ Touch fromRoundedBox(const glm::vec3& p, const glm::vec3& half, float edge) {
     return {q[axis] - edge, normal};
 }
 
+/// Relative to the middle of a round pad; above it the pad goes on as a straight shaft, so that skin never closes over
+/// it.
+glm::vec3 belowWaist(const glm::vec3& point, float height) {
+    return {point.x, point.y, std::min(point.z - height, 0.0f)};
+}
+
 } // namespace
 
 ToolShape::Touch ToolShape::touch(const glm::vec3& point) const {
     switch (form) {
     case Form::Ball:
-        return fromBall(point - glm::vec3(0, 0, radius), radius);
+        return fromBall(belowWaist(point, radius), radius);
     case Form::Ellipsoid:
-        return fromEllipsoid(point - glm::vec3(0, 0, semiAxes.z), semiAxes);
+        return fromEllipsoid(belowWaist(point, semiAxes.z), semiAxes);
     case Form::Capsule:
-        return fromCapsule(point - glm::vec3(0, 0, radius), radius, halfLength);
+        return fromCapsule(belowWaist(point, radius), radius, halfLength);
     case Form::RoundedDisc:
         return fromRoundedDisc(point, radius, edgeRadius);
     case Form::RoundedBox:

@@ -12,7 +12,7 @@
 
 namespace tissue {
 
-/// Rigid shape of a pad, by its signed distance.
+/// Rigid shape of a pad, by its signed distance. Above its widest place it goes on as a straight shaft.
 struct ToolShape {
     enum class Form {
         Ball,        ///< radius

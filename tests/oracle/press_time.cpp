@@ -54,7 +54,7 @@ int main(int argc, char** argv) {
         const double spent = ms(t0, now());
         worst = std::max(worst, spent);
         sum += spent;
-        if (n % 10 == 0) {
+        if (n % 10 == 0 || n < 4) {
             r = live.value().reading();
             std::printf("  %.2f s: %.1f N, %.2f mm, %.1f ms (%d Newton, %d iterations, settled %d)\n", 0.05 * n,
                         static_cast<double>(r.forceN), static_cast<double>(r.depthMm), spent, report.newtonSteps,

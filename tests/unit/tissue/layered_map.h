@@ -41,7 +41,8 @@ struct Map : tissue::TissueMap {
 /// Skin 2 mm, fat 6, muscle 30, then bone.
 inline Map back() {
     Map m;
-    m.layers = {{tissue::TissueKind::Skin, 0.002f}, {tissue::TissueKind::Fat, 0.006f}, {tissue::TissueKind::Muscle, 0.030f}};
+    m.layers = {
+        {tissue::TissueKind::Skin, 0.002f}, {tissue::TissueKind::Fat, 0.006f}, {tissue::TissueKind::Muscle, 0.030f}};
     return m;
 }
 

@@ -61,6 +61,7 @@ TEST(ToolShape, DistanceToABallIsExact) {
     EXPECT_NEAR(s.touch({0, 0, -0.005f}).distance, 0.005f, 1e-7f);
     EXPECT_NEAR(s.touch({0, 0, 0.010f}).distance, -0.010f, 1e-7f);
     EXPECT_NEAR(s.touch({0.020f, 0, 0.010f}).distance, 0.010f, 1e-7f);
+    EXPECT_NEAR(s.touch({0.020f, 0, 0.030f}).distance, 0.010f, 1e-7f); // the shaft
     EXPECT_NEAR(s.reach(0.002f), 0.006f, 1e-6f);
 }
 
