@@ -11,7 +11,7 @@ namespace {
 
 constexpr float kMm = 1000.0f; // per metre
 constexpr float kForceStepN =
-    14.0f; // a command is reached in parts of at most this or this share of the force there is
+    45.0f; // a command is reached in parts of at most this or this share of the force there is
 constexpr float kForceStepShare = 0.6f;
 constexpr float kSeedMm = 0.02f;
 constexpr float kDepthStepMm = 1.0f;
@@ -21,7 +21,8 @@ constexpr float kGlideShare = 0.2f; // of the block's half width that the tool m
 
 constexpr int kLiveParts = 3; // a live step is bounded: what it leaves out of balance the next one takes up
 constexpr SolverSettings kLiveEffort{4, 50, 3e-3};
-constexpr int kPatience = 10;       // live steps without equilibrium before the tissue is laid to rest again
+constexpr int kPatience = 10; // live steps without equilibrium before the tissue is laid to rest again
+constexpr float kMostOfTheWay = 0.92f;
 constexpr float kUnbearable = 0.1f; // residual that says: the tissue cannot take this
 
 bool isFinite(const glm::vec3& v) {
@@ -215,6 +216,15 @@ StepReport Press::settle(const PressCommand& command, float seconds, core::Worke
         total.residual = r.residual;
         total.settled = r.settled;
     };
+    // a far way ends in a short part: its slope is the stiffness now, and friction takes hold before the end
+    bool over = false;
+    const float target = impl_->clampedAmount(command, over);
+    if (command.drive == Drive::Force &&
+        std::fabs(target - static_cast<float>(impl_->onTissue.z) * 0.001f) > 0.3f * target) {
+        PressCommand most = command;
+        most.amount = kMostOfTheWay * target;
+        add(impl_->advance(most, 0.0f, 64, SolverSettings{}, workers));
+    }
     for (int n = 0; n < 6; ++n) {
         add(impl_->advance(command, 0.0f, 64, SolverSettings{}, workers));
         if (total.settled) break;
