@@ -126,7 +126,9 @@ std::vector<float> Contact::gaps(const std::vector<float>& u, const glm::vec3& t
 }
 
 Contact::Near Contact::nearOf(const Point& p, const std::vector<float>& u, const glm::vec3& tool) const {
-    Near out{0.0f, glm::vec3(0.0f), false};
+    Near out;
+    out.gap = 0.0f;
+    out.normal = glm::vec3(0.0f);
     for (int c = 0; c < 4; ++c) {
         const SkinNode& n = skin_[static_cast<std::size_t>(p.corner + (c & 1) + (c >> 1) * skinRow_)];
         out.gap += p.weight[c] * n.gap;
@@ -135,9 +137,7 @@ Contact::Near Contact::nearOf(const Point& p, const std::vector<float>& u, const
     const float length = glm::length(out.normal);
     out.normal = length > 1e-3f ? out.normal / length : glm::vec3(0, 0, 1);
     if (out.gap > kFar) return out;
-    glm::vec3 normal;
-    const float here = gap(displaced(p, u), tool, normal) + sag_;
-    if (here < out.gap) out = {here, normal, true};
+    out.ownGap = gap(displaced(p, u), tool, out.ownNormal) + sag_;
     return out;
 }
 
@@ -148,7 +148,7 @@ void Contact::freeze(const std::vector<float>& u, const glm::vec3& tool) {
         if (!p.held) continue;
         const Near near = nearOf(p, u, tool);
         p.normal = near.normal;
-        p.limit = friction_ * penalty_ * p.area * std::max(-near.gap, 0.0f);
+        p.limit = friction_ * penalty_ * p.area * near.sunk();
     }
 }
 
@@ -159,11 +159,12 @@ ContactSums Contact::evaluate(const std::vector<float>& u, const glm::vec3& tool
     for (std::size_t i = 0; i < points_.size(); ++i) {
         const Point& p = points_[i];
         const Near near = nearOf(p, u, tool);
-        const float g = near.gap;
-        if (!(g < 0.0f)) continue;
+        if (!(near.sunk() > 0.0f)) continue;
         ++sums.touching;
-        Active a{i, penalty_ * p.area, 0.0f, near};
-        sums.energy += 0.5 * static_cast<double>(a.press * g * g);
+        const float k = penalty_ * p.area;
+        const float g = std::min(near.gap, 0.0f), own = std::min(near.ownGap, 0.0f);
+        Active a{i, g < 0.0f ? k : 0.0f, own < 0.0f ? k : 0.0f, 0.0f, near};
+        sums.energy += 0.5 * static_cast<double>(k * (g * g + own * own));
         glm::vec3 across(0.0f);
         if (friction_ > 0.0f && p.held && p.limit > 0.0f) {
             const glm::vec3 moved = displaced(p, u) - tool - p.anchor;
@@ -177,7 +178,7 @@ ContactSums Contact::evaluate(const std::vector<float>& u, const glm::vec3& tool
         }
         for (int c = 0; c < 4; ++c) {
             const SkinNode& s = skin_[static_cast<std::size_t>(p.corner + (c & 1) + (c >> 1) * skinRow_)];
-            const glm::vec3 f = p.weight[c] * (across - a.press * g * (near.own ? near.normal : s.normal));
+            const glm::vec3 f = p.weight[c] * (across - k * (g * s.normal + own * near.ownNormal));
             for (int d = 0; d < 3; ++d) force[static_cast<std::size_t>(s.node + d * stride_)] += f[d];
             sums.onTissue += glm::dvec3(f);
         }
@@ -193,17 +194,19 @@ double Contact::multiply(const std::vector<float>& x, double lift, std::vector<f
         const glm::vec3 down(0.0f, 0.0f, static_cast<float>(lift));
         glm::vec3 moved(0.0f);
         float closer = 0.0f;
+
         for (int c = 0; c < 4; ++c) {
             const SkinNode& s = skin_[static_cast<std::size_t>(p.corner + (c & 1) + (c >> 1) * skinRow_)];
             glm::vec3 v = -down;
             for (int d = 0; d < 3; ++d) v[d] += x[static_cast<std::size_t>(s.node + d * stride_)];
             moved += p.weight[c] * v;
-            closer += p.weight[c] * glm::dot(a.near.own ? a.near.normal : s.normal, v);
+            closer += p.weight[c] * glm::dot(s.normal, v);
         }
-        const glm::vec3 across = a.hold * (moved - p.normal * glm::dot(moved, p.normal));
+        const glm::vec3 across = a.hold * (moved - p.normal * glm::dot(moved, p.normal)) +
+                                 a.ownPress * glm::dot(a.near.ownNormal, moved) * a.near.ownNormal;
         for (int c = 0; c < 4; ++c) {
             const SkinNode& s = skin_[static_cast<std::size_t>(p.corner + (c & 1) + (c >> 1) * skinRow_)];
-            const glm::vec3 f = p.weight[c] * (across + a.press * closer * (a.near.own ? a.near.normal : s.normal));
+            const glm::vec3 f = p.weight[c] * (across + a.press * closer * s.normal);
             for (int d = 0; d < 3; ++d) out[static_cast<std::size_t>(s.node + d * stride_)] += f[d];
             row -= static_cast<double>(f.z);
         }
@@ -217,13 +220,14 @@ void Contact::addDiagonal(std::vector<float>& diagonal) const {
         for (int c = 0; c < 4; ++c) {
             const SkinNode& s = skin_[static_cast<std::size_t>(p.corner + (c & 1) + (c >> 1) * skinRow_)];
             const float square = p.weight[c] * p.weight[c];
-            const glm::vec3 n = a.near.own ? a.near.normal : s.normal;
+            const glm::vec3 &n = s.normal, &m = a.near.ownNormal;
             for (int d = 0; d < 3; ++d) {
                 const int e = (d + 1) % 3;
                 diagonal[static_cast<std::size_t>(s.node + d * stride_)] +=
-                    square * (a.press * n[d] * n[d] + a.hold * (1.0f - p.normal[d] * p.normal[d]));
+                    square *
+                    (a.press * n[d] * n[d] + a.ownPress * m[d] * m[d] + a.hold * (1.0f - p.normal[d] * p.normal[d]));
                 diagonal[static_cast<std::size_t>(s.node + (3 + d) * stride_)] +=
-                    square * (a.press * n[d] * n[e] - a.hold * p.normal[d] * p.normal[e]);
+                    square * (a.press * n[d] * n[e] + a.ownPress * m[d] * m[e] - a.hold * p.normal[d] * p.normal[e]);
             }
         }
     }
@@ -235,9 +239,8 @@ double Contact::liftDiagonal() const {
         const Point& p = points_[a.point];
         float z = 0.0f;
         for (int c = 0; c < 4; ++c)
-            z += p.weight[c] *
-                 (a.near.own ? a.near.normal.z
-                             : skin_[static_cast<std::size_t>(p.corner + (c & 1) + (c >> 1) * skinRow_)].normal.z);
+            z += p.weight[c] * skin_[static_cast<std::size_t>(p.corner + (c & 1) + (c >> 1) * skinRow_)].normal.z;
+        sum += static_cast<double>(a.ownPress * a.near.ownNormal.z * a.near.ownNormal.z);
         sum += static_cast<double>(a.press * z * z + a.hold * (1.0f - p.normal.z * p.normal.z));
     }
     return sum;
@@ -247,9 +250,8 @@ void Contact::endStep(const std::vector<float>& u, const glm::vec3& tool) {
     measure(u, tool);
     for (Point& p : points_) {
         const Near near = nearOf(p, u, tool);
-        const float g = near.gap;
         const glm::vec3 n = near.normal;
-        if (!(g <= 1e-4f)) {
+        if (!(std::min(near.gap, near.ownGap) <= 1e-4f)) {
             p.held = false;
             continue;
         }
@@ -262,7 +264,7 @@ void Contact::endStep(const std::vector<float>& u, const glm::vec3& tool) {
         const glm::vec3 moved = x - tool - p.anchor;
         const glm::vec3 t = moved - n * glm::dot(moved, n);
         const float pull = tangential_ * p.area * glm::length(t);
-        const float limit = friction_ * penalty_ * p.area * std::max(-g, 0.0f);
+        const float limit = friction_ * penalty_ * p.area * near.sunk();
         if (pull > limit && pull > 0.0f) p.anchor += t * (1.0f - limit / pull);
     }
 }

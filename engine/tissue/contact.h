@@ -46,8 +46,8 @@ public:
     std::vector<float> gaps(const std::vector<float>& u, const glm::vec3& tool) const;
     /// Distance in mm of a place to the tool standing at `tool`, and the normal, block frame.
     float gap(const glm::vec3& place, const glm::vec3& tool, glm::vec3& normal) const;
-    /// How much deeper a round tool may stand in the flat of a face than its corners say; beyond it the place itself
-    /// counts, so that the tip cannot slip between nodes that give way to the sides.
+    /// How much deeper a round tool may stand in the flat of a face than its corners say. What goes beyond presses a
+    /// second spring, so that the tip cannot slip between nodes that give way to the sides.
     float sag() const { return sag_; }
     float penalty() const { return penalty_; }
     /// What the next step depends on.
@@ -73,14 +73,18 @@ private:
         bool held = false;
     };
     struct Near {
-        float gap = 1.0f;
-        glm::vec3 normal{0.0f, 0.0f, 1.0f};
-        bool own = false; ///< the point's own distance counts, not the corners'
+        float gap = 1.0f;                   ///< interpolated
+        glm::vec3 normal{0.0f, 0.0f, 1.0f}; ///< mean of the corners'
+        float ownGap = 1.0f;                ///< of the point itself, less the sag allowed
+        glm::vec3 ownNormal{0.0f, 0.0f, 1.0f};
+        /// How far both springs are pressed together, mm.
+        float sunk() const { return (gap < 0.0f ? -gap : 0.0f) + (ownGap < 0.0f ? -ownGap : 0.0f); }
     };
     struct Active {
         std::size_t point;
-        float press; ///< stiffness along the normals, mN/mm
-        float hold;  ///< and across the frozen one, by friction
+        float press;    ///< stiffness along the corners' normals, mN/mm; 0: not touching
+        float ownPress; ///< along the point's own
+        float hold;     ///< across the frozen one, by friction
         Near near;
     };
     glm::vec3 displaced(const Point& p, const std::vector<float>& u) const;

@@ -223,7 +223,9 @@ StepReport Press::settle(const PressCommand& command, float seconds, core::Worke
         std::fabs(target - static_cast<float>(impl_->onTissue.z) * 0.001f) > 0.3f * target) {
         PressCommand most = command;
         most.amount = kMostOfTheWay * target;
-        add(impl_->advance(most, 0.0f, 64, SolverSettings{}, workers));
+        SolverSettings rough;
+        rough.tolerance = 0.03;
+        add(impl_->advance(most, 0.0f, 64, rough, workers));
     }
     for (int n = 0; n < 6; ++n) {
         add(impl_->advance(command, 0.0f, 64, SolverSettings{}, workers));

@@ -55,11 +55,12 @@ void readContact(const Press::Impl& m, Reading& r) {
                 float piece = 0.0f;
                 glm::vec3 n;
                 const glm::vec3 place = onFace(m.block, m.state.u, i, j, s, t, &piece);
-                const float gap = std::min(glm::mix(glm::mix(g4[0], g4[1], s), glm::mix(g4[2], g4[3], s), t),
-                                           m.contact.gap(place, m.state.tool, n) + m.contact.sag());
-                if (!(gap < 0.0f)) continue;
+                const float gap = glm::mix(glm::mix(g4[0], g4[1], s), glm::mix(g4[2], g4[3], s), t);
+                const float sunk =
+                    std::max(-gap, 0.0f) + std::max(-m.contact.gap(place, m.state.tool, n) - m.contact.sag(), 0.0f);
+                if (!(sunk > 0.0f)) continue;
                 area += static_cast<double>(piece) / (kAreaPerSide * kAreaPerSide);
-                peak = std::max(peak, -gap * m.contact.penalty() / stretchOf(m.block, i, j, s, t, piece));
+                peak = std::max(peak, sunk * m.contact.penalty() / stretchOf(m.block, i, j, s, t, piece));
             }
         }
     r.contactAreaCm2 = static_cast<float>(area * 0.01);
@@ -84,24 +85,26 @@ void readMap(const Press::Impl& m, PressureMap& map) {
                                  m.state.tool.y + static_cast<float>(row) * spacing);
             glm::vec2 from = want;
             Block::Cell cell;
+            glm::vec3 place(0.0f);
             bool found = false;
             float area = 1.0f;
             for (int it = 0; it < 8; ++it) { // where was what is here now?
                 if (!m.block.locate({from, -1e6f}, cell)) break;
-                const glm::vec3 place = onFace(m.block, m.state.u, cell.i, cell.j, cell.local.x, cell.local.y, &area);
+                place = onFace(m.block, m.state.u, cell.i, cell.j, cell.local.x, cell.local.y, &area);
                 const glm::vec2 off = want - glm::vec2(place);
                 found = glm::dot(off, off) < 0.04f;
                 if (glm::dot(off, off) < 1e-4f) break;
                 from += off;
             }
             if (!found) continue;
+            glm::vec3 n;
             float gap = 0.0f;
             for (int c = 0; c < 4; ++c)
                 gap += (c & 1 ? cell.local.x : 1.0f - cell.local.x) * (c & 2 ? cell.local.y : 1.0f - cell.local.y) *
                        gaps[static_cast<std::size_t>((cell.j + (c >> 1)) * (m.block.size.nx + 1) + cell.i + (c & 1))];
             map.kPa[static_cast<std::size_t>((row + radius) * map.columns + column + radius)] =
-                std::max(0.0f, -gap * m.contact.penalty()) /
-                stretchOf(m.block, cell.i, cell.j, cell.local.x, cell.local.y, area);
+                (std::max(-gap, 0.0f) + std::max(-m.contact.gap(place, m.state.tool, n) - m.contact.sag(), 0.0f)) *
+                m.contact.penalty() / stretchOf(m.block, cell.i, cell.j, cell.local.x, cell.local.y, area);
         }
 }
 

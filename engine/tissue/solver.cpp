@@ -7,9 +7,10 @@ namespace tissue {
 
 namespace {
 
-constexpr float kSmallestJ = 0.05f;     // no element may shrink below this share of its volume
-constexpr float kLongestMove = 1.5f;    // mm a node may move in one Newton step
-constexpr float kGuard = 1.0f;          // see tangent(): makes the system positive where it was not
+constexpr float kSmallestJ = 0.05f;  // no element may shrink below this share of its volume
+constexpr float kLongestMove = 1.5f; // mm a node may move in one Newton step
+constexpr float kGuard = 1.0f;       // see tangent(): makes the system positive where it was not
+constexpr float kExact = 1e30f;
 constexpr double kLiftTolerance = 1e-3; // of the force: the read-out must show what was asked for
 constexpr double kLeastForce = 200.0;   // mN: residuals are measured against at least this
 
@@ -168,7 +169,7 @@ SolveReport Solver::solve(const Block& block, Elements& elements, Contact& conta
     Work w{block, elements, contact, workers, settings, drive == Drive::Force, force};
     SolveReport report;
     PressState trial = state;
-    float guard = kGuard;
+    float guard = kExact;
     contact.freeze(state.u, state.tool);
     double energy = evaluate(w, state, guard);
     double before = 0.0;
@@ -215,7 +216,7 @@ SolveReport Solver::solve(const Block& block, Elements& elements, Contact& conta
         }
         if (!moved) {
             energy = evaluate(w, state, guard);
-            if (guard > 1.0f) { // once more with a positive system
+            if (guard > kGuard) { // once more with a positive system
                 guard = kGuard;
                 energy = evaluate(w, state, guard);
                 continue;
@@ -228,8 +229,8 @@ SolveReport Solver::solve(const Block& block, Elements& elements, Contact& conta
             for (std::size_t i = 0; i < mode_.size(); ++i) mode_[i] = scale * x_[i];
             haveMode_ = true;
         }
-        if (guard < 1.0f || contact.hasFriction()) { // friction limits follow the state
-            guard = kGuard;
+        if (guard < kExact || contact.hasFriction()) { // friction limits follow the state
+            guard = kExact;
             contact.freeze(state.u, state.tool);
             energy = evaluate(w, state, guard);
         }

@@ -1,0 +1,124 @@
+// Touch on the body as it is shipped: a thumb at 40 N on places of the back. The numbers are the body's and the laws';
+// what must hold is their order: soft places give way more than taut ones, and those more than bone near the skin.
+#include <anatomy/body.h>
+#include <anatomy/labels.h>
+#include <tissue/label_tissue_map.h>
+#include <tissue/press.h>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <string>
+
+namespace {
+
+const std::filesystem::path kAssets = CONTENT_ASSETS;
+constexpr float kForceN = 40.0f;
+
+struct World {
+    core::Workers workers{1};
+    anatomy::Body body;
+    anatomy::Labels labels;
+    tissue::MaterialLibrary materials;
+    tissue::Tool thumb;
+};
+
+World& world() {
+    static World made = [] {
+        std::filesystem::create_directories(CONTENT_CACHE);
+        core::Workers workers(2);
+        auto body = anatomy::Body::load(kAssets / "anatomy", {}, workers, {}, CONTENT_CACHE);
+        CHECK(body.ok(), body.ok() ? "" : body.error().text().c_str());
+        auto labels = anatomy::Labels::build(body.value(), body.value().skeleton().bindPose(), workers);
+        const auto tools = tissue::loadTools(kAssets / "tools");
+        CHECK(tools.ok(), tools.ok() ? "" : tools.error().text().c_str());
+        const auto materials = tissue::loadMaterials(kAssets / "tissue" / "materials.toml");
+        CHECK(materials.ok(), materials.ok() ? "" : materials.error().text().c_str());
+        return World{core::Workers(1), std::move(body).value(), std::move(labels), materials.value(),
+                     tissue::findTool(tools.value(), "thumb").value()};
+    }();
+    return made;
+}
+
+const anatomy::BodyPart& partNamed(const char* name) {
+    const auto structure = world().body.atlas().resolve(name);
+    CHECK(structure.ok(), structure.ok() ? "" : structure.error().text().c_str());
+    const auto* part = world().body.part(structure.value()->id);
+    CHECK(part != nullptr, name);
+    return *part;
+}
+
+/// The most posterior vertex of a bone, for spinous processes and crests.
+glm::vec3 tipOf(const char* name) {
+    const auto& vertices = partNamed(name).mesh.positions;
+    return *std::min_element(vertices.begin(), vertices.end(), [](const auto& a, const auto& b) { return a.z < b.z; });
+}
+
+/// The skin of the back straight behind a place.
+anatomy::SkinHit behind(glm::vec3 place) {
+    place.z = -0.6f;
+    const auto hit = world().labels.skinHit({place, core::kAnterior});
+    CHECK(hit.has_value(), "no skin behind the place");
+    return *hit;
+}
+
+tissue::Reading pressed(const anatomy::SkinHit& at, const tissue::LabelTissueMap::Condition& condition = {}) {
+    World& w = world();
+    const tissue::LabelTissueMap map(w.labels, w.body.atlas(), condition);
+    auto press = tissue::Press::begin(map, w.materials, w.thumb, at.position, -at.normal);
+    CHECK(press.ok(), press.ok() ? "" : press.error().text().c_str());
+    const auto report = press.value().settle({tissue::Drive::Force, kForceN, {}, -1.0f}, 0.0f, w.workers);
+    EXPECT_TRUE(report.settled);
+    const tissue::Reading r = press.value().reading();
+    EXPECT_NEAR(r.forceN, kForceN, 0.01f * kForceN);
+    return r;
+}
+
+/// A band across the place, 12 mm wide along the body, from 8 mm under the skin: a taut bundle of fibres.
+tissue::LabelTissueMap::Condition bandAt(const glm::vec3& skin, const glm::vec3& normal) {
+    return [skin, normal](const glm::vec3& p, tissue::TissueSample& s) {
+        const glm::vec3 d = p - skin;
+        const float depth = -glm::dot(d, normal);
+        if (std::fabs(d.y) < 0.006f && depth > 0.008f && depth < 0.022f) s.stiffnessFactor = 3.0f;
+    };
+}
+
+TEST(Touch, SoftPlacesGiveMoreThanTautOnesAndBone) {
+    const glm::vec3 c7 = tipOf("C7"), l3 = tipOf("L3"), t7 = tipOf("T7");
+    const auto scapula = tipOf("right scapula");
+    // soft: the slope of the neck, the loin, the buttock; hard: bone within a finger's breadth of the skin
+    std::map<std::string, anatomy::SkinHit> soft, hard;
+    soft["upper trapezius"] = behind(c7 + glm::vec3(-0.055f, 0.0f, 0.0f));
+    soft["lumbar, 4 cm lateral of L3"] = behind(l3 + glm::vec3(-0.040f, 0.0f, 0.0f));
+    soft["buttock"] = behind(tipOf("sacrum") + glm::vec3(-0.075f, -0.02f, 0.0f));
+    hard["spinous process of T7"] = behind(t7);
+    hard["sacrum"] = behind(tipOf("sacrum"));
+    hard["scapula"] = behind(scapula);
+    float shallowest = 1e3f, deepest = 0.0f;
+    const auto tell = [](const std::string& name, const tissue::Reading& r) {
+        std::printf("%-30s %5.1f mm, %.1f cm2, %.0f kPa\n", name.c_str(), static_cast<double>(r.depthMm),
+                    static_cast<double>(r.contactAreaCm2), static_cast<double>(r.meanPressureKPa));
+    };
+    for (const auto& [name, at] : soft) {
+        const auto relaxed = pressed(at);
+        const auto taut = pressed(at, bandAt(at.position, at.normal));
+        tell(name, relaxed);
+        tell(name + ", taut band", taut);
+        EXPECT_LT(taut.depthMm, relaxed.depthMm - 0.3f) << name;
+        EXPECT_FALSE(relaxed.column.empty());
+        shallowest = std::min(shallowest, relaxed.depthMm);
+    }
+    for (const auto& [name, at] : hard) {
+        const auto r = pressed(at);
+        tell(name, r);
+        deepest = std::max(deepest, r.depthMm);
+        EXPECT_EQ(r.column.back().kind, tissue::TissueKind::Bone) << name;
+    }
+    EXPECT_GT(shallowest, deepest + 1.0f);
+}
+
+} // namespace
