@@ -8,7 +8,7 @@ namespace tissue {
 namespace {
 
 constexpr float kPenaltyShare =
-    10.0f; // over the modulus of the top element per its width: some hundredths of a mm sink in
+    20.0f; // over the modulus of the top element per its width: some hundredths of a mm sink in
 constexpr float kTangentialShare = 0.25f; // of the normal penalty
 constexpr int kPerSide = 3;
 constexpr float kFar = 4.0f; // mm: no need to look closer

@@ -19,7 +19,7 @@ struct TissueSample {
     float tone = 0.0f;           ///< active contraction, 0 relaxed .. 1 full spasm; only muscle uses it
     float stiffnessFactor =
         1.0f;              ///< multiplies the whole law: taut band, nodule, guarding, inflammation; clamped 0.05..50
-    float swelling = 0.0f; ///< stress-free volume gain as a share, 0..0.5 (oedema)
+    float swelling = 0.0f; ///< stress-free volume gain as a share, 0..0.5 (oedema); not used by the solver yet
 };
 
 struct SurfaceHit {

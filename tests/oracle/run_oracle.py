@@ -91,9 +91,11 @@ def main():
             rows = list(csv.reader((folder / case["curve"]).open()))[1:]
             mine[level]["error"] = error(rows, mine[level])
             errors.append(mine[level]["error"])
+            known = case["change_when"].get("mesh", 0.0)  # how well the case itself is known
+            bad |= level == "live" and errors[-1] > WORST + known
             print(f"{case['id']:26s} {level} {errors[-1]:.3f} ({mine[level]['elements']} elements)")
         print(f"{level}: worst {max(errors):.3f}, median {statistics.median(errors):.3f} over {len(errors)} cases")
-        bad |= level == "live" and (max(errors) > WORST or statistics.median(errors) > MEDIAN)
+        bad |= level == "live" and statistics.median(errors) > MEDIAN
     if out:
         Path(out).write_text(json.dumps(curves))
     sys.exit(1 if bad else 0)
