@@ -39,7 +39,7 @@ struct Solver::Work {
     const SolverSettings& settings;
     bool force;
     double amount;
-    double forcing = 0.1; ///< relative tolerance of the linear solve
+    double forcing = 0.2; ///< relative tolerance of the linear solve
     int iterations = 0;
 };
 
@@ -181,7 +181,7 @@ SolveReport Solver::solve(const Block& block, Elements& elements, Contact& conta
         // Eisenstat and Walker 1996, choice 2, kept between a loose and a useful tolerance
         if (report.newtonSteps > 0) {
             const double ratio = report.residual / before;
-            w.forcing = std::clamp(0.5 * ratio * ratio, 0.02, 0.15);
+            w.forcing = std::clamp(0.5 * ratio * ratio, 0.05, 0.3);
         }
         before = report.residual;
         buildPreconditioner(w);
