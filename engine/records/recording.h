@@ -1,6 +1,7 @@
 // Recording: the inputs of one session, so that it can be played again bit for bit. A text file of JSON lines: first a
-// header, then a line for every step at which the input changed, a state hash every kHashEvery steps, and an end line.
-// Numbers are written so that they read back as the same floats. Errors: file, line, what was found.
+// header, then a line for every step at which the input changed, a state hash every kHashEvery steps, and an end line
+// that counts them, so that no line can go missing unseen. Numbers are written so that they read back as the same
+// floats. Errors: file, line, what was found. What readRecording would refuse, writeRecording does not write.
 #pragma once
 
 #include <training/input.h>
@@ -16,6 +17,11 @@ namespace records {
 
 constexpr int kRecordingFormat = 1;
 constexpr int kHashEvery = 20; ///< steps
+
+/// Whether the state after this step is kept as a check: after steps 19, 39, ...
+constexpr bool hashDue(std::uint32_t step) {
+    return (step + 1) % kHashEvery == 0;
+}
 
 struct Recording {
     std::string lesson;            ///< key, empty: free practice

@@ -1,0 +1,96 @@
+// Writing recordings. Keys and their order are part of the format: see recording_reader.cpp.
+#include <records/recording.h>
+
+#include <records/recording_rules.h>
+
+#include <core/check.h>
+#include <core/hash.h>
+#include <core/paths.h>
+
+#include <nlohmann/json.hpp>
+
+#include <charconv>
+
+namespace records {
+namespace {
+
+using Line = nlohmann::ordered_json;
+
+/// The double whose text is the shortest that reads back as this float, so that the file says 0.05 and not
+/// 0.05000000074505806. In the rare case that this text, read as a double, rounds to another float, the exact double.
+double written(float value) {
+    char buffer[64];
+    const auto [end, code] = std::to_chars(buffer, buffer + sizeof buffer, value);
+    CHECK(code == std::errc{}, "buffer holds any float");
+    double out = 0.0;
+    std::from_chars(buffer, end, out);
+    return static_cast<float>(out) == value ? out : static_cast<double>(value);
+}
+
+Line vector(const glm::vec3& v) {
+    return Line::array({written(v.x), written(v.y), written(v.z)});
+}
+
+Line headerLine(const Recording& recording) {
+    return {{"paraspinal_recording", kRecordingFormat},
+            {"lesson", recording.lesson},
+            {"patient", recording.patient},
+            {"body_hash", core::hashText(recording.bodyHash)},
+            {"content_hash", core::hashText(recording.contentHash)},
+            {"step_seconds", written(recording.stepSeconds)}};
+}
+
+Line changeLine(const Recording::Change& change) {
+    const training::Input& input = change.input;
+    return {{"step", change.step},
+            {"tool", input.tool},
+            {"pressing", input.pressing},
+            {"skin_point", vector(input.skinPoint)},
+            {"direction", vector(input.direction)},
+            {"force_n", written(input.forceN)},
+            {"rate_n_per_s", written(input.rateNPerS)},
+            {"action", kActionNames[static_cast<std::size_t>(input.action)]},
+            {"answer", input.answer}};
+}
+
+std::string faultOfHeader(const Recording& recording) {
+    for (std::string fault : {faultOfText("lesson", recording.lesson), faultOfText("patient", recording.patient),
+                              faultOfStepSeconds(recording.stepSeconds)})
+        if (!fault.empty()) return fault;
+    return {};
+}
+
+} // namespace
+
+core::Status writeRecording(const Recording& recording, const std::filesystem::path& file) {
+    const core::Place place{file.string()};
+    const auto refused = [&](const std::string& fault) { return core::Error(place, "not written: " + fault); };
+    if (const std::string fault = faultOfHeader(recording); !fault.empty()) return refused(fault);
+    std::string text = headerLine(recording).dump() + "\n";
+    LineOrder order;
+    auto check = recording.checks.begin();
+    const auto checksBefore = [&](std::uint32_t step) -> std::string {
+        for (; check != recording.checks.end() && check->step < step; ++check) {
+            if (std::string fault = order.check(check->step); !fault.empty()) return fault;
+            text += Line{{"check", check->step}, {"hash", core::hashText(check->hash)}}.dump() + "\n";
+        }
+        return {};
+    };
+    for (const Recording::Change& change : recording.changes) {
+        if (const std::string fault = checksBefore(change.step); !fault.empty()) return refused(fault);
+        if (const std::string fault = order.change(change.step); !fault.empty()) return refused(fault);
+        if (const std::string fault = faultOf(change.input); !fault.empty())
+            return refused("step " + std::to_string(change.step) + ": " + fault);
+        text += changeLine(change).dump() + "\n";
+    }
+    if (const std::string fault = checksBefore(kMostSteps); !fault.empty()) return refused(fault);
+    if (check != recording.checks.end()) return refused(order.check(check->step));
+    if (const std::string fault = order.end(recording.steps); !fault.empty()) return refused(fault);
+    text += Line{{"end", recording.steps}, {"changes", recording.changes.size()}, {"checks", recording.checks.size()}}
+                .dump() +
+            "\n";
+    if (text.size() > kMostFileBytes) return refused("the recording is larger than a recording may be");
+    return core::writeFile(file, text);
+}
+
+} // namespace records
