@@ -33,7 +33,7 @@ Frame beginPlot(const Theme& theme, const char* id, const ImVec2& size, const Ax
     ImDrawList* draw = ImGui::GetWindowDrawList();
     const float textHeight = ImGui::GetFontSize();
     const float left = ImGui::CalcTextSize(core::fixed(y.highest, 0).c_str()).x + theme.px(8);
-    Frame frame{{at.x + left, at.y + textHeight * 1.25f},
+    Frame frame{{at.x + left, at.y + textHeight * 1.75f}, // below the name, clear of the topmost number
                 {at.x + size.x - theme.px(6), at.y + size.y - textHeight * 1.3f},
                 draw};
     draw->AddRectFilled(frame.lower, frame.upper, ImGui::GetColorU32(ImGuiCol_FrameBg), theme.px(3));
@@ -156,42 +156,54 @@ void layerColumn(const Theme& theme, const char* id, std::span<const ColumnLayer
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;
     ImGui::InvisibleButton(id, {width, height});
-    tooltip("The column of tissue under the tool: left as it was, right as it is now. The share says how much of the "
-            "load a layer carries.");
-    ImDrawList* draw = ImGui::GetWindowDrawList();
-    float total = 0.0f;
-    for (const ColumnLayer& layer : layers) total += layer.beforeMm;
-    if (total <= 0.0f) return;
-    const float barWidth = theme.px(26);
-    const float gap = theme.px(4);
-    const float lineHeight = ImGui::GetFontSize() * 1.15f;
-    float before = 0.0f, now = 0.0f, sunk = 0.0f, nextText = at.y;
-    for (const ColumnLayer& layer : layers) sunk += layer.beforeMm - layer.nowMm;
-    now = sunk;
+    float total = 0.0f, sunk = 0.0f;
     for (const ColumnLayer& layer : layers) {
+        total += layer.beforeMm;
+        sunk += layer.beforeMm - layer.nowMm;
+    }
+    if (total <= 0.0f) return;
+    ImDrawList* draw = ImGui::GetWindowDrawList();
+    const float lineHeight = ImGui::GetFontSize() * 1.15f;
+    const float barWidth = theme.px(22);
+    const float gap = theme.px(4);
+    const float textX = at.x + 2 * barWidth + gap + theme.px(10);
+    // Three columns at the right: before, now, share.
+    const float shareX = at.x + width;
+    const float nowX = shareX - ImGui::CalcTextSize("  100 %").x;
+    const float beforeX = nowX - ImGui::CalcTextSize("\xe2\x86\x92 00.0 mm").x;
+    const float nameRight = beforeX - ImGui::CalcTextSize("00.0 ").x;
+    const auto right = [&](float x, float y, const std::string& text) {
+        draw->AddText({x - ImGui::CalcTextSize(text.c_str()).x, y}, ImGui::GetColorU32(theme.textSoft), text.c_str());
+    };
+    float before = 0.0f, now = sunk, nextText = at.y;
+    const char* pointedAt = nullptr;
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        const ColumnLayer& layer = layers[i];
         const auto y = [&](float mm) { return at.y + height * std::clamp(mm / total, 0.0f, 1.0f); };
         draw->AddRectFilled({at.x, y(before)}, {at.x + barWidth, y(before + layer.beforeMm) - 1.0f}, layer.colour);
         draw->AddRectFilled({at.x + barWidth + gap, y(now)}, {at.x + 2 * barWidth + gap, y(now + layer.nowMm) - 1.0f},
                             layer.colour);
+        // Beside its layer, but never over the line before, and leaving room for the lines that follow.
         const float middle = y(now + layer.nowMm * 0.5f);
-        const float textY = std::max(nextText, middle - lineHeight * 0.5f);
-        if (textY + lineHeight <= at.y + height + lineHeight * 0.5f) {
-            const float x = at.x + 2 * barWidth + gap + theme.px(8);
-            draw->AddLine({at.x + 2 * barWidth + gap, middle}, {x - theme.px(2), textY + lineHeight * 0.5f},
-                          ImGui::GetColorU32(theme.line));
-            const std::string figures = core::fixed(layer.beforeMm, 1) + " \xe2\x86\x92 " +
-                                        core::fixed(layer.nowMm, 1) + " mm  " + core::fixed(layer.share * 100.0f, 0) +
-                                        " %";
-            const float figuresWidth = ImGui::CalcTextSize(figures.c_str()).x;
-            draw->PushClipRect({x, textY}, {at.x + width - figuresWidth - theme.px(6), textY + lineHeight}, true);
-            draw->AddText({x, textY}, ImGui::GetColorU32(theme.text), layer.name.c_str());
-            draw->PopClipRect();
-            draw->AddText({at.x + width - figuresWidth, textY}, ImGui::GetColorU32(theme.textSoft), figures.c_str());
-            nextText = textY + lineHeight;
-        }
+        const float last = at.y + height - lineHeight * static_cast<float>(layers.size() - i);
+        const float textY = std::max(nextText, std::min(middle - lineHeight * 0.5f, last));
+        draw->AddLine({at.x + 2 * barWidth + gap + 1.0f, middle}, {textX - theme.px(3), textY + lineHeight * 0.5f},
+                      ImGui::GetColorU32(theme.textSoft));
+        draw->AddText({textX, textY}, ImGui::GetColorU32(theme.text), shortened(layer.name, nameRight - textX).c_str());
+        right(beforeX, textY, core::fixed(layer.beforeMm, 1));
+        right(nowX, textY, "\xe2\x86\x92 " + core::fixed(layer.nowMm, 1) + " mm");
+        right(shareX, textY, core::fixed(layer.share * 100.0f, 0) + " %");
+        const float mouseY = ImGui::GetIO().MousePos.y;
+        if (mouseY >= textY && mouseY < textY + lineHeight) pointedAt = layer.name.c_str();
+        nextText = textY + lineHeight;
         before += layer.beforeMm;
         now += layer.nowMm;
     }
+    if (pointedAt != nullptr)
+        tooltip(pointedAt);
+    else
+        tooltip("The tissue under the tool: left as it was, right as it is now. The percentage says how much of the "
+                "load reaches a layer.");
 }
 
 } // namespace app

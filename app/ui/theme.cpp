@@ -31,6 +31,22 @@ ImFont* addFont(ImFontAtlas& atlas, std::initializer_list<const char*> files, fl
     return atlas.AddFontDefault(&config);
 }
 
+/// Digits of equal width, so that a number that changes does not jitter. (Inter has such digits only behind an OpenType
+/// feature that ImGui's font builder does not know.)
+void makeDigitsTabular(ImFont& font) {
+    float widest = 0.0f;
+    for (ImWchar c = '0'; c <= '9'; ++c)
+        if (const ImFontGlyph* glyph = font.FindGlyphNoFallback(c)) widest = std::max(widest, glyph->AdvanceX);
+    for (ImFontGlyph& glyph : font.Glyphs) {
+        if (glyph.Codepoint < '0' || glyph.Codepoint > '9') continue;
+        const float shift = std::round((widest - glyph.AdvanceX) * 0.5f);
+        glyph.X0 += shift;
+        glyph.X1 += shift;
+        glyph.AdvanceX = widest;
+    }
+    font.BuildLookupTable();
+}
+
 void applyColours(ImGuiStyle& style, Theme& theme) {
     const bool dark = theme.appearance == Appearance::Dark;
     theme.text = dark ? rgb(0xe9edf2) : rgb(0x18202a);
@@ -80,6 +96,8 @@ void loadFonts(Theme& theme, ImFontAtlas& atlas) {
     theme.strong = addFont(atlas, {interStrong, dejaVuStrong}, theme.px(15.0f));
     theme.title = addFont(atlas, {interStrong, dejaVuStrong}, theme.px(19.0f));
     theme.figure = addFont(atlas, {interStrong, dejaVuStrong}, theme.px(26.0f));
+    atlas.Build();
+    for (ImFont* font : {theme.body, theme.strong, theme.title, theme.figure}) makeDigitsTabular(*font);
 }
 
 void applyTheme(Theme& theme) {

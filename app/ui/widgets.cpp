@@ -32,6 +32,19 @@ void tooltip(const char* text) {
     ImGui::EndTooltip();
 }
 
+std::string shortened(const std::string& text, float width) {
+    if (ImGui::CalcTextSize(text.c_str()).x <= width) return text;
+    constexpr const char* kEllipsis = "\xe2\x80\xa6";
+    std::string out = text;
+    while (!out.empty()) {
+        while (!out.empty() && (static_cast<unsigned char>(out.back()) & 0xc0u) == 0x80u) out.pop_back();
+        if (!out.empty()) out.pop_back(); // with the above: one whole UTF-8 character
+        while (!out.empty() && out.back() == ' ') out.pop_back();
+        if (ImGui::CalcTextSize((out + kEllipsis).c_str()).x <= width) return out + kEllipsis;
+    }
+    return kEllipsis;
+}
+
 void reading(const Theme& theme, const char* label, const std::string& number, const char* unit, const char* help) {
     const float width = ImGui::GetContentRegionAvail().x;
     const float start = ImGui::GetCursorPosX();

@@ -14,6 +14,9 @@ void softText(const Theme& theme, const std::string& text); ///< wrapped, in the
 void wrapped(const std::string& text);
 void tooltip(const char* text); ///< for the item before, after a short rest
 
+/// The text, or its beginning with an ellipsis when it is wider than that in the current font.
+std::string shortened(const std::string& text, float width);
+
 /// "Depth            12.4 mm": label left, number right-aligned in its column, unit after it.
 void reading(const Theme& theme, const char* label, const std::string& number, const char* unit, const char* help);
 

@@ -1,0 +1,124 @@
+#include <app/window.h>
+
+#include <core/check.h>
+#include <core/log.h>
+
+#define GLFW_INCLUDE_VULKAN
+#include <GLFW/glfw3.h>
+#include <imgui/backends/imgui_impl_glfw.h>
+#include <imgui/imgui.h>
+
+#include <algorithm>
+
+namespace app {
+namespace {
+
+std::string lastGlfwError() {
+    const char* text = nullptr;
+    const int code = glfwGetError(&text);
+    return code == GLFW_NO_ERROR || text == nullptr ? std::string("no reason given") : std::string(text);
+}
+
+constexpr int kSmallestWidth = 640; // below this the panels would cover the body
+constexpr int kSmallestHeight = 420;
+
+} // namespace
+
+core::Result<std::unique_ptr<Window>> Window::open(const WindowOptions& options) {
+    if (glfwInit() != GLFW_TRUE)
+        return core::Error("window: there is no display to open it on (" + lastGlfwError() + ")");
+    if (glfwVulkanSupported() != GLFW_TRUE) {
+        const core::Error error("window: no Vulkan that can show on this display (" + lastGlfwError() + ")");
+        glfwTerminate();
+        return error;
+    }
+    glfwWindowHint(GLFW_CLIENT_API, GLFW_NO_API);
+    glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);
+    GLFWwindow* handle =
+        glfwCreateWindow(std::max(options.width, kSmallestWidth), std::max(options.height, kSmallestHeight),
+                         options.title.c_str(), nullptr, nullptr);
+    if (handle == nullptr) {
+        const core::Error error("window: it could not be opened (" + lastGlfwError() + ")");
+        glfwTerminate();
+        return error;
+    }
+    glfwSetWindowSizeLimits(handle, kSmallestWidth, kSmallestHeight, GLFW_DONT_CARE, GLFW_DONT_CARE);
+    std::unique_ptr<Window> window(new Window(handle, options.waitForDisplay));
+    window->readSize();
+    return window;
+}
+
+Window::~Window() {
+    stopFeeding();
+    if (handle_ != nullptr) glfwDestroyWindow(handle_);
+    glfwTerminate();
+}
+
+std::vector<std::string> Window::instanceExtensions() const {
+    std::uint32_t count = 0;
+    const char** names = glfwGetRequiredInstanceExtensions(&count);
+    std::vector<std::string> out;
+    for (std::uint32_t i = 0; i < count; ++i) out.emplace_back(names[i]);
+    return out;
+}
+
+core::Status Window::attach(render::Renderer& renderer) {
+    render::VulkanAccess& access = render::vulkanAccess(renderer);
+    VkSurfaceKHR surface = VK_NULL_HANDLE;
+    const VkInstance instance = *access.instance().handle();
+    if (const VkResult made = glfwCreateWindowSurface(instance, handle_, nullptr, &surface); made != VK_SUCCESS)
+        return core::Error("window: no surface to draw on (" + vk::to_string(static_cast<vk::Result>(made)) + ")");
+    if (core::Status attached = access.attach(surface, waitForDisplay_); !attached) return attached;
+    access_ = &access;
+    return core::Done{};
+}
+
+void Window::feedInterface() {
+    CHECK(!feeding_, "a window feeds one interface");
+    feeding_ = ImGui_ImplGlfw_InitForVulkan(handle_, true);
+}
+
+void Window::stopFeeding() {
+    if (feeding_ && ImGui::GetCurrentContext() != nullptr) ImGui_ImplGlfw_Shutdown();
+    feeding_ = false;
+}
+
+bool Window::beginFrame() {
+    CHECK(feeding_, "feedInterface() comes before the first frame");
+    glfwPollEvents();
+    readSize();
+    while (minimised() && glfwWindowShouldClose(handle_) == 0) {
+        glfwWaitEventsTimeout(0.25);
+        readSize();
+    }
+    if (glfwWindowShouldClose(handle_) != 0) return false;
+    ImGui_ImplGlfw_NewFrame();
+    ImGui::NewFrame();
+    return true;
+}
+
+core::Result<render::Shown> Window::show(const render::WindowFrame& frame) {
+    CHECK(access_ != nullptr, "attach() comes before show()");
+    return access_->showFrame(width_, height_, frame);
+}
+
+void Window::close() {
+    glfwSetWindowShouldClose(handle_, GLFW_TRUE);
+}
+
+float Window::contentScale() const {
+    float x = 1.0f, y = 1.0f;
+    glfwGetWindowContentScale(handle_, &x, &y);
+    return std::clamp(std::max(x, y), 1.0f, 3.0f);
+}
+
+double Window::seconds() const {
+    return glfwGetTime();
+}
+
+void Window::readSize() {
+    glfwGetFramebufferSize(handle_, &width_, &height_);
+    if (glfwGetWindowAttrib(handle_, GLFW_ICONIFIED) != 0) width_ = height_ = 0;
+}
+
+} // namespace app
