@@ -1,0 +1,97 @@
+"""Muscles of the shoulder girdle: where their sheets begin and end on the reference (mm, body frame, right side)."""
+import latissimus
+import muscles as m
+
+MEDIAL, UP, DOWN = (1, 0, 0), (0, 1, 0), (0, -1, 0)
+
+
+def trapezius_descending(s):
+    return m.sheet(s, [(-36, 1500, None), (-19, 1502, None), (0, 1502, None), (1, 1470, None), (1, 1435, None),
+                       (1, 1402, None), (1, 1376, None)],
+                   [(-82, 1343, 98), (-95, 1345, 92), (-110, 1346, 84), (-128, 1348, 73)], 7, 9,
+                   form=m.SlipRibbon)
+
+
+def trapezius_transverse(s):
+    return m.sheet(s, ("edge", MEDIAL, UP, 1379, 1308), ("edge", (-1, 0, 0.2), UP, 1348, 1334), 5, 7)
+
+
+def trapezius_ascending(s):
+    return m.sheet(s, ("edge", MEDIAL, UP, 1340, 1060),
+                   [(-145, 1341, None), (-128, 1337, None), (-112, 1322, None), (-106, 1306, None)], 7, 7)
+
+
+def levator_scapulae(s):
+    return m.serrated(s, [(-80, 1335, None), (-70, 1325, None), (-60, 1311, None)], 55, DOWN, 7, True, 6.0)
+
+
+def rhomboid_major(s):
+    return m.sheet(s, ("edge", MEDIAL, UP, 1358, 1285),
+                   [(-60, 1282, None), (-61, 1270, None), (-67, 1238, None), (-87, 1191, None)], 5, 5)
+
+
+def rhomboid_minor(s):
+    return m.sheet(s, [(0, 1386, None), (0, 1364, None)], [(-60, 1304, None), (-60, 1283, None)], 3, 6)
+
+
+def serratus_anterior(s):
+    return m.serrated(s, ("edge", (0.3, 0, -1), UP, 1335, 1188), 60, DOWN, 7, True, 14.0)
+
+
+def deltoid_clavicular(s):
+    return m.sheet(s, ("edge", UP, MEDIAL, -138, -92), [(-202, 1207, 104), (-198, 1211, 109)], 5, 7, smooth_axis=0.6, hold=0.08)
+
+
+def deltoid_acromial(s):
+    return m.sheet(s, ("edge", (0.8, 1, 0), (0, 0, 1), 46, 98), [(-205, 1208, 70), (-205, 1208, 80)], 5, 7, smooth_axis=0.6, hold=0.08)
+
+
+def deltoid_spinal(s):
+    return m.sheet(s, ("edge", UP, MEDIAL, -160, -88), [(-208, 1193, 66), (-205, 1193, 60)], 5, 7, smooth_axis=0.6, hold=0.08)
+
+
+def supraspinatus(s):
+    return m.rod(s, 8, (-64, 1310, 20), 12)
+
+
+def infraspinatus(s):
+    return m.sheet(s, [(-95, 1302, None), (-66, 1288, None), (-66, 1270, None), (-72, 1240, None), (-85, 1212, None)],
+                   [(-184, 1326, None), (-182, 1316, None)], 5, 7, smooth_axis=0.6, hold=0.08)
+
+
+def teres_minor(s):
+    return m.rod(s, 7, (-106, 1221, 13), 10)
+
+
+def teres_major(s):
+    return m.rod(s, 7, (-90, 1195, 3), 12)
+
+
+def subscapularis(s):
+    return m.sheet(s, [(-76, 1316, None), (-66, 1304, None), (-66, 1270, None), (-77, 1230, None), (-95, 1200, None)],
+                   [(-160, 1320, None), (-158, 1308, None)], 5, 6, smooth_axis=0.6, hold=0.08)
+
+
+MUSCLES = {  # structure: (name in the reference without "Right" / side, function)
+    "trapezius_descending": ("Descending part of right trapezius", trapezius_descending),
+    "trapezius_transverse": ("Transverse part of right trapezius", trapezius_transverse),
+    "trapezius_ascending": ("Ascending part of right trapezius", trapezius_ascending),
+    "latissimus_dorsi": (None, latissimus.drawn),
+    "levator_scapulae": ("Right levator scapulae", levator_scapulae),
+    "rhomboid_minor": ("Right rhomboid minor", rhomboid_minor),
+    "rhomboid_major": ("Right rhomboid major", rhomboid_major),
+    "serratus_anterior": ("Right serratus anterior", serratus_anterior),
+    "deltoid_clavicular": ("Clavicular part of right deltoid", deltoid_clavicular),
+    "deltoid_acromial": ("Acromial part of right deltoid", deltoid_acromial),
+    "deltoid_spinal": ("Spinal part of right deltoid", deltoid_spinal),
+    "supraspinatus": ("Right supraspinatus", supraspinatus),
+    "infraspinatus": ("Right infraspinatus muscle", infraspinatus),
+    "teres_minor": ("Right teres minor", teres_minor),
+    "teres_major": ("Right teres major", teres_major),
+    "subscapularis": ("Right subscapularis", subscapularis),
+}
+
+SOURCES = {
+    "latissimus_dorsi": "not in the reference: drawn by tools/anatomy/latissimus.py from its attachments in textbooks and laid "
+                        "on the ribs, serrati, erectors, scapula and teres major of BodyParts3D; thickness 3-9 mm (estimate)",
+}
