@@ -51,6 +51,12 @@ struct ElementLabel {
     core::StructureId structure;
 };
 
+/// A point of an element and what the body is there, without the patient's condition. Body frame, metres.
+struct SamplePoint {
+    glm::vec3 place{0.0f};
+    TissueSample sample;
+};
+
 /// A stretch of the column under the touch point: what lies between two depths (mm below the skin).
 struct ColumnRun {
     ElementLabel label;
@@ -69,11 +75,17 @@ public:
     std::vector<float> height;       ///< z of every node, mm (padding repeats)
     std::vector<ShapeBatch> shapes;
     std::vector<MaterialBatch> materials;
-    std::vector<ElementLabel> labels; ///< (k * ny + j) * nx + i
-    std::vector<float> free;          ///< 3 per node, component-major: 1 free, 0 fixed
+    std::vector<ElementLabel> labels;     ///< (k * ny + j) * nx + i
+    std::vector<SamplePoint> samples;     ///< of all elements, in the order of the labels
+    std::vector<std::size_t> firstSample; ///< per element, and one more
+    bool viscous = true;
+    std::vector<float> free; ///< 3 per node, component-major: 1 free, 0 fixed
     std::vector<ColumnRun> column;
     float skinModulus = 100.0f; ///< kPa, P-wave modulus of the top elements: scales the contact penalty
     float fineSpacing = 2.0f;   ///< mm
+
+    /// Takes the materials anew from the same points: the condition of the patient has changed.
+    void renewCondition(const TissueMap& map, const MaterialLibrary& materials);
 
     glm::vec3 toBlock(const glm::vec3& body) const { return glm::transpose(axes) * (body - origin) * 1000.0f; }
     glm::vec3 toBody(const glm::vec3& block) const { return origin + axes * block * 0.001f; }

@@ -1,6 +1,7 @@
 #include <tissue/block.h>
 
 #include <tissue/block_lines.h>
+#include <tissue/element_material.h>
 
 #include <algorithm>
 #include <cmath>
@@ -10,11 +11,6 @@ namespace tissue {
 namespace {
 
 constexpr float kSampleStep = 0.5f; // mm, when looking for the bottom of skin and fat
-constexpr float kBoneFactor =
-    40.0f; // stiffness of elements (almost) inside bone, over muscle's: keeps the coarse levels honest
-constexpr float kAirYoungKPa =
-    0.5f; // the void outside the skin: soft enough to carry nothing, stiff enough not to fold
-
 struct Levels {
     int skin = 0, fat = 0;    ///< level index where each ends
     std::vector<float> share; ///< 0..1 within its segment, per level
@@ -255,77 +251,31 @@ private:
         return c;
     }
 
-    /// What the points of an element are made of, in sums.
-    struct Mix {
-        int points = 0, bone = 0;
-        double c10 = 0, c20 = 0, bulk = 0, fibre = 0, tone = 0;
-        glm::dvec3 axis{0.0};
-        std::array<double, kPronyTerms> relaxing{}, timeConstant{};
-        std::array<int, kTissueKindCount> kinds{};
-        std::vector<std::pair<core::StructureId, int>> structures;
-    };
-
-    void addPoint(Mix& mix, const glm::vec3& p) const {
-        const TissueSample s = sample(p);
-        ++mix.points;
-        ++mix.kinds[static_cast<std::size_t>(s.kind)];
-        auto known = std::find_if(mix.structures.begin(), mix.structures.end(),
-                                  [&](const auto& e) { return e.first == s.structure; });
-        if (known == mix.structures.end())
-            mix.structures.emplace_back(s.structure, 1);
-        else
-            ++known->second;
-        if (s.kind == TissueKind::Bone) {
-            ++mix.bone;
-            return;
-        }
-        Material m = library_.of(s.kind);
-        if (s.kind == TissueKind::Air) {
-            m.youngKPa = kAirYoungKPa;
-            m.poisson = 0.1f;
-        }
-        const float given = std::isfinite(s.stiffnessFactor) ? s.stiffnessFactor : 1.0f;
-        const float tone = std::isfinite(s.tone) ? std::clamp(s.tone, 0.0f, 1.0f) : 0.0f;
-        const double factor = static_cast<double>(std::clamp(given, 0.05f, 50.0f) * (1.0f + m.toneStiffening * tone));
-        const double c10 = static_cast<double>(m.c10KPa()) * factor;
-        mix.c10 += c10;
-        mix.c20 += static_cast<double>(m.c20KPa) * factor;
-        mix.bulk += static_cast<double>(m.bulkKPa()) * factor;
-        for (std::size_t t = 0; t < kPronyTerms; ++t) {
-            const double g = options_.viscous ? static_cast<double>(m.relaxing[t]) : 0.0;
-            mix.relaxing[t] += g * c10;
-            mix.timeConstant[t] += g * c10 * static_cast<double>(m.timeConstant[t]);
-        }
-        glm::dvec3 axis = glm::transpose(glm::dmat3(b_.axes)) * glm::dvec3(s.fibre);
-        if (!(glm::dot(axis, axis) > 0.25 && glm::dot(axis, axis) < 4.0)) return;
-        axis = glm::normalize(axis);
-        if (glm::dot(axis, mix.axis) < 0.0) axis = -axis;
-        mix.axis += axis;
-        mix.fibre += static_cast<double>(m.fibreKPa) * factor;
-        mix.tone += static_cast<double>(m.toneKPa * tone);
-    }
-
-    Mix mixOf(const std::array<glm::vec3, 8>& c) const {
+    /// Points of an element: eight, or 64 where a border runs through it.
+    std::vector<SamplePoint> pointsOf(const std::array<glm::vec3, 8>& c) const {
         const auto at = [&](const glm::vec3& t) {
             glm::vec3 p(0.0f);
             for (int a = 0; a < 8; ++a)
                 p += c[static_cast<std::size_t>(a)] *
                      ((a & 1 ? t.x : 1.0f - t.x) * (a & 2 ? t.y : 1.0f - t.y) * (a & 4 ? t.z : 1.0f - t.z));
-            return p;
+            const glm::vec3 place = b_.toBody(p);
+            return SamplePoint{place, map_.at(place)};
         };
-        Mix mix;
+        std::vector<SamplePoint> points;
         for (int a = 0; a < 8; ++a)
-            addPoint(mix, at(glm::vec3(a & 1 ? 0.75f : 0.25f, a & 2 ? 0.75f : 0.25f, a & 4 ? 0.75f : 0.25f)));
-        if (*std::max_element(mix.kinds.begin(), mix.kinds.end()) == mix.points && mix.structures.size() == 1)
-            return mix;
-        Mix fine; // a border runs through: look closer
+            points.push_back(at(glm::vec3(a & 1 ? 0.75f : 0.25f, a & 2 ? 0.75f : 0.25f, a & 4 ? 0.75f : 0.25f)));
+        const bool even = std::all_of(points.begin(), points.end(), [&](const SamplePoint& p) {
+            return p.sample.kind == points.front().sample.kind && p.sample.structure == points.front().sample.structure;
+        });
+        if (even) return points;
+        points.clear();
         for (int z = 0; z < 4; ++z)
             for (int y = 0; y < 4; ++y)
                 for (int x = 0; x < 4; ++x)
-                    addPoint(fine, at((glm::vec3(static_cast<float>(x), static_cast<float>(y), static_cast<float>(z)) +
-                                       0.5f) /
-                                      4.0f));
-        return fine;
+                    points.push_back(
+                        at((glm::vec3(static_cast<float>(x), static_cast<float>(y), static_cast<float>(z)) + 0.5f) /
+                           4.0f));
+        return points;
     }
 
     bool fillElements() {
@@ -333,16 +283,23 @@ private:
         b_.shapes.assign(static_cast<std::size_t>(g.batchCount()), ShapeBatch{});
         b_.materials.assign(static_cast<std::size_t>(g.batchCount()), MaterialBatch{});
         b_.labels.assign(static_cast<std::size_t>(g.elements()), ElementLabel{});
+        b_.samples.clear();
+        b_.firstSample.assign(1, 0);
+        b_.viscous = options_.viscous;
         double skinModulus = 0.0;
         for (int k = 0; k < g.nz; ++k)
             for (int j = 0; j < g.ny; ++j)
                 for (int i = 0; i < g.nx; ++i) {
                     const auto c = corners(i, j, k);
-                    const Mix mix = mixOf(c);
-                    const float shear = setMaterial(mix, i, j, k);
+                    const std::vector<SamplePoint> points = pointsOf(c);
+                    b_.samples.insert(b_.samples.end(), points.begin(), points.end());
+                    b_.firstSample.push_back(b_.samples.size());
+                    const ElementMix mix = mixOf(points, map_, library_, b_.axes, options_.viscous);
+                    const float shear = setMaterial(
+                        mix, library_, b_.materials[static_cast<std::size_t>(g.batch(i, j, k))], i % kLanes);
                     if (!elementShape(c, shear, b_.shapes[static_cast<std::size_t>(g.batch(i, j, k))], i % kLanes))
                         return false;
-                    setLabel(mix, b_.labels[static_cast<std::size_t>((k * g.ny + j) * g.nx + i)]);
+                    b_.labels[static_cast<std::size_t>((k * g.ny + j) * g.nx + i)] = labelOf(mix);
                     if (k == 0) {
                         const MaterialBatch& m = b_.materials[static_cast<std::size_t>(g.batch(i, j, k))];
                         skinModulus += static_cast<double>(m.bulk[i % kLanes] + 8.0f / 3.0f * m.c10[i % kLanes]);
@@ -350,46 +307,6 @@ private:
                 }
         b_.skinModulus = static_cast<float>(skinModulus / (g.nx * g.ny));
         return true;
-    }
-
-    float setMaterial(const Mix& mix, int i, int j, int k) {
-        MaterialBatch& m = b_.materials[static_cast<std::size_t>(b_.size.batch(i, j, k))];
-        const int l = i % kLanes;
-        const int soft = mix.points - mix.bone;
-        if (soft * 10 < mix.points) {
-            const Material& muscle = library_.of(TissueKind::Muscle);
-            m.c10[l] = kBoneFactor * muscle.c10KPa();
-            m.bulk[l] = kBoneFactor * 4.0f * muscle.c10KPa();
-            m.timeConstant[0][l] = m.timeConstant[1][l] = 1.0f;
-            return 2.0f * m.c10[l];
-        }
-        const double each = 1.0 / soft;
-        const double series = static_cast<double>(mix.points) / soft; // 1 / (1 - share of bone)
-        m.c10[l] = static_cast<float>(mix.c10 * each * series);
-        m.c20[l] = static_cast<float>(mix.c20 * each * series);
-        m.bulk[l] = static_cast<float>(mix.bulk * each * series);
-        m.fibre[l] = static_cast<float>(mix.fibre * each * series);
-        m.tone[l] = static_cast<float>(mix.tone * each);
-        const double length = glm::length(mix.axis);
-        for (int d = 0; d < 3; ++d) m.axis[d][l] = static_cast<float>(length > 0.0 ? mix.axis[d] / length : 0.0);
-        if (!(length > 0.0)) m.fibre[l] = m.tone[l] = 0.0f;
-        for (int t = 0; t < kPronyTerms; ++t) {
-            const auto n = static_cast<std::size_t>(t);
-            m.relaxing[t][l] = static_cast<float>(mix.relaxing[n] / mix.c10);
-            m.timeConstant[t][l] =
-                mix.relaxing[n] > 0.0 ? static_cast<float>(mix.timeConstant[n] / mix.relaxing[n]) : 1.0f;
-        }
-        return 2.0f * m.c10[l];
-    }
-
-    static void setLabel(const Mix& mix, ElementLabel& label) {
-        label.kind = static_cast<TissueKind>(std::max_element(mix.kinds.begin(), mix.kinds.end()) - mix.kinds.begin());
-        int most = 0;
-        for (const auto& [id, count] : mix.structures)
-            if (count > most) {
-                most = count;
-                label.structure = id;
-            }
     }
 
     void fixNodes() {

@@ -42,12 +42,14 @@ TissueSample LabelTissueMap::at(const glm::vec3& point) const {
         const anatomy::Structure* known = atlas_.find(label.structure);
         sample.kind = tissueKindOf(known != nullptr ? known->kind : label.kind);
     }
-    if (condition_ && sample.kind != TissueKind::Bone) {
-        const TissueKind kind = sample.kind;
-        condition_(point, sample);
-        sample.kind = kind; // a condition changes how stiff a place is, not what it is
-    }
     return sample;
+}
+
+void LabelTissueMap::condition(const glm::vec3& point, TissueSample& sample) const {
+    if (!condition_ || sample.kind == TissueKind::Bone || sample.kind == TissueKind::Air) return;
+    const TissueKind kind = sample.kind;
+    condition_(point, sample);
+    sample.kind = kind; // a condition changes how stiff a place is, not what it is
 }
 
 std::optional<SurfaceHit> LabelTissueMap::skin(const core::Ray& ray) const {

@@ -14,12 +14,13 @@ namespace tissue {
 class LabelTissueMap : public TissueMap {
 public:
     /// Changes the sample at a point of the posed body: `tone`, `stiffnessFactor`, `swelling`. Called for tissue only,
-    /// not for air and bone. Must be a pure function while a Press is built. May be empty.
+    /// not for air and bone. Must be a pure function while a Press is built or renewed. May be empty.
     using Condition = std::function<void(const glm::vec3& point, TissueSample& sample)>;
 
     LabelTissueMap(const anatomy::Labels& labels, const anatomy::Atlas& atlas, Condition condition = {});
 
     TissueSample at(const glm::vec3& point) const override;
+    void condition(const glm::vec3& point, TissueSample& sample) const override;
     std::optional<SurfaceHit> skin(const core::Ray& ray) const override;
 
 private:

@@ -296,6 +296,10 @@ core::Status Press::follow(const TissueMap& map, const glm::vec3& skinPoint, con
     return core::Done{};
 }
 
+void Press::renewCondition(const TissueMap& map) {
+    impl_->block.renewCondition(map, impl_->materials);
+}
+
 glm::vec3 Press::touchPoint() const {
     return impl_->block.toBody({impl_->base.x, impl_->base.y, 0.0f});
 }

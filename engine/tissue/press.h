@@ -64,6 +64,10 @@ public:
     /// rebuilt.
     core::Status follow(const TissueMap& map, const glm::vec3& skinPoint, const glm::vec3& direction);
 
+    /// The patient's condition changed: guarding, a band that lets go. Stiffness follows at once, the dent stays; the
+    /// next step finds the new equilibrium. `map`: of the same body as before.
+    void renewCondition(const TissueMap& map);
+
     Reading reading() const;
     /// Nothing when the point lies outside the block.
     std::optional<PointState> at(const glm::vec3& bodyPoint) const;

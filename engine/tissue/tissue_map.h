@@ -31,7 +31,14 @@ class TissueMap {
 public:
     virtual ~TissueMap() = default;
 
+    /// What the body is at a point, without the patient's condition.
     virtual TissueSample at(const glm::vec3& point) const = 0;
+    /// What the condition makes of it: `tone`, `stiffnessFactor`, `swelling`. Asked again when the condition changed
+    /// (Press::renewCondition), with the same point and the sample that at() gave.
+    virtual void condition(const glm::vec3& point, TissueSample& sample) const {
+        static_cast<void>(point);
+        static_cast<void>(sample);
+    }
     /// First place where the ray enters the body through the skin.
     virtual std::optional<SurfaceHit> skin(const core::Ray& ray) const = 0;
 };
