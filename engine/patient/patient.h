@@ -82,6 +82,14 @@ public:
 
 private:
     struct Site; ///< what does not change about a point
+    void feelPoint(std::size_t n, const tissue::Press* press, float dt);
+    bool inflamedPoint(std::size_t n) const;
+    float painOfPressure(const tissue::Reading& reading, float dt);
+    void guard(float forceRate, float dt);
+    void gatherReferred();
+    void speak(bool touched);
+    void renewCondition(bool first);
+
     Chart chart_;
     const PointLibrary& library_;
     const Response& response_;
@@ -89,10 +97,11 @@ private:
     const anatomy::Labels& labels_;
     std::shared_ptr<const std::vector<Site>> sites_;
     PatientState state_;
-    float individual_ = 1.0f; ///< factor of all thresholds
-    float pressedSeconds_ = 0.0f;
-    float guardedPain_ = 0.0f;
+    float individual_ = 1.0f;  ///< factor of all thresholds
+    float guardedPain_ = 0.0f; ///< added by guarding
     float inflamedPain_ = 0.0f;
+    std::vector<float> spasmEase_; ///< parallel to the ailments
+    std::vector<float> holdGrace_; ///< parallel to the points
     std::uint64_t conditionVersion_ = 0;
     std::vector<float> conditioned_; ///< values condition() depends on, at the last version
 };
