@@ -1,7 +1,11 @@
 // Lesson: an ordered set of steps with instruction, allowed tools, conditions that complete a step, hints, grading
 // rules and safety limits: assets/lessons/*.toml. Immutable after reading; LessonRun (lesson_run.h) plays it.
 // Conditions speak of the atlas, trigger points and measured touch. Errors: every fault with file, line, rule and what
-// was found; unknown points, structures, tools, zones are faults that name the nearest known one. N, mm, s, kPa.
+// was found; unknown points, structures, tools, views are faults that name the nearest known one. N, mm, s, kPa.
+//
+// Pain under a good hold falls while the hand does the same, so a range of pain means: the pressure would hurt at least
+// `low` if nothing had eased yet (PointFelt::rawPain), and is felt as no more than `high`. Likewise pain has fallen, or
+// relief was won, against what the same force or less made felt earlier in the step: letting go is no release.
 #pragma once
 
 #include <patient/trigger_point.h>
@@ -15,13 +19,13 @@
 namespace training {
 
 enum class ConditionKind {
-    Next,     ///< the student goes on
+    Next,     ///< the student goes on; counts once the step's other conditions are met
     Contact,  ///< `structure` lies in the column under the tool, pressed by at least `force` low, for `seconds`
     Mark,     ///< the student marks a place within `withinMm` of `point`
     Answer,   ///< the student answers the step's question rightly
     Hold,     ///< within `withinMm` of `point`, force in `force`, pain in `pain`, `seconds` in a row
-    PainFell, ///< pain at `point` fell to `share` of the highest felt in this step, while still pressed
-    LiftOff   ///< nothing touches for `seconds`
+    PainFell, ///< pain at `point` fell to `share` of the highest that this force made felt in this step
+    LiftOff   ///< nothing touches for `seconds`; counts once the step's other conditions are met
 };
 
 struct Range {
@@ -32,8 +36,10 @@ struct Range {
 
 struct Condition {
     ConditionKind kind = ConditionKind::Next;
+    std::string text; ///< what to do; empty: made from the rest
     patient::SitedPoint point;
     core::StructureId structure;
+    std::string structureName; ///< as the atlas names it
     float withinMm = 10.0f;
     Range force; ///< N
     Range pain;  ///< 0..10
@@ -87,12 +93,19 @@ struct Criterion {
     std::string advice; ///< said otherwise
 };
 
+/// Bone or nerve that must not be pressed where it lies right under the skin.
+struct Forbidden {
+    core::StructureId structure;
+    std::string name;
+    float mostN = 0.0f;
+};
+
 /// Breaking one fails the lesson, whatever the marks.
 struct Safety {
     float mostForceN = 1e9f;
     float mostPain = 10.0f;
-    float mostPainSeconds = 2.0f;                               ///< pain above mostPain for this long
-    std::vector<std::pair<core::StructureId, float>> forbidden; ///< bone or nerve right under the tool: most N there
+    float mostPainSeconds = 2.0f; ///< pain above mostPain for this long
+    std::vector<Forbidden> forbidden;
     std::string reason;
 };
 

@@ -6,6 +6,7 @@
 #include <training/input.h>
 #include <training/lesson.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,7 +18,7 @@ struct Measured {
     float time = 0.0f; ///< s since the start
     bool touching = false;
     std::string tool;
-    glm::vec3 skinPoint{0.0f}; ///< where the tool's axis meets the skin
+    glm::vec3 skinPoint{0.0f}; ///< where the tool's axis meets the skin; where it would, when only aimed
     glm::vec3 direction{0.0f, 0.0f, 1.0f};
     float forceN = 0.0f;
     float forceRate = 0.0f;                   ///< N/s
@@ -74,10 +75,17 @@ struct LessonState {
 
 class LessonRun {
 public:
-    /// `points`: where each sited point lies on this patient. Both must outlive the run.
-    LessonRun(const Lesson& lesson, const patient::Patient& patient);
+    /// Where a trigger point lies on this patient, posed body frame, metres.
+    using PlaceOf = std::function<glm::vec3(const patient::SitedPoint&)>;
+
+    /// Asks for all places at once and keeps a copy of the lesson: neither argument need outlive the run, but the
+    /// points that the lesson names must.
+    LessonRun(const Lesson& lesson, const PlaceOf& placeOf);
+    LessonRun(const Lesson& lesson, const patient::Patient& patient)
+        : LessonRun(lesson, [&patient](const patient::SitedPoint& point) { return patient.placeOf(point); }) {}
     ~LessonRun();
     LessonRun(LessonRun&&) noexcept;
+    LessonRun& operator=(LessonRun&&) noexcept;
 
     void step(const Input& input, const Measured& measured, float dt);
     const LessonState& state() const;
@@ -90,7 +98,8 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-/// Distance in mm of a point of the body from the axis of a press: how far off the tool is sideways.
+/// Distance in mm of a point of the body from the axis of a press: how far off the tool is sideways. A direction of
+/// zero: from the skin point itself.
 float distanceFromAxisMm(const glm::vec3& point, const glm::vec3& skinPoint, const glm::vec3& direction);
 
 } // namespace training
