@@ -10,6 +10,8 @@
 #include <nlohmann/json.hpp>
 
 #include <charconv>
+#include <cmath>
+#include <limits>
 
 namespace records {
 namespace {
@@ -17,14 +19,15 @@ namespace {
 using Line = nlohmann::ordered_json;
 
 /// The double whose text is the shortest that reads back as this float, so that the file says 0.05 and not
-/// 0.05000000074505806. In the rare case that this text, read as a double, rounds to another float, the exact double.
+/// 0.05000000074505806. Where that text, read as a double, is another float or beyond the largest, the exact double.
 double written(float value) {
     char buffer[64];
     const auto [end, code] = std::to_chars(buffer, buffer + sizeof buffer, value);
     CHECK(code == std::errc{}, "buffer holds any float");
     double out = 0.0;
     std::from_chars(buffer, end, out);
-    return static_cast<float>(out) == value ? out : static_cast<double>(value);
+    const bool inRange = std::abs(out) <= static_cast<double>(std::numeric_limits<float>::max());
+    return inRange && static_cast<float>(out) == value ? out : static_cast<double>(value);
 }
 
 Line vector(const glm::vec3& v) {

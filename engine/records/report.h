@@ -24,14 +24,30 @@ struct ReportPicture {
     std::string caption;
 };
 
+/// What a step asked for while it was on: a band behind the curve. A range that is open on both sides is not drawn.
+struct TargetBand {
+    float from = 0.0f; ///< s
+    float to = 0.0f;
+    training::Range forceN;
+    training::Range pain;
+    std::string label; ///< title of the step
+};
+
 struct ReportContent {
     Attempt attempt;
     std::vector<training::Event> events;
     std::vector<TracePoint> trace;
+    std::vector<TargetBand> bands; ///< targetBands(), empty: none
     std::vector<ReportPicture> pictures;
     std::vector<std::string> sources;
 };
 
+/// A band for each step that has a Hold condition and came on: from the end of the step before it to its own, by the
+/// StepDone events; the step that was on at the end lasts to `seconds`.
+std::vector<TargetBand> targetBands(const training::Lesson& lesson, const std::vector<training::Event>& events,
+                                    float seconds);
+
+/// Every text of the content is escaped; a picture's file is made a relative address.
 std::string reportHtml(const ReportContent& content);
 
 } // namespace records
