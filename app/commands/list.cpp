@@ -1,0 +1,185 @@
+#include <app/commands/command.h>
+
+#include <app/headless.h>
+
+#include <core/text.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <functional>
+
+namespace app {
+
+namespace {
+
+/// Rows of named texts: one form for the table and for JSON.
+using Row = std::vector<std::pair<std::string, std::string>>;
+
+std::string joined(const std::vector<std::string>& texts) {
+    std::string out;
+    for (const std::string& t : texts) out += (out.empty() ? "" : ", ") + t;
+    return out;
+}
+
+std::string millimetres(float metres) {
+    return core::fixed(1000.0 * static_cast<double>(metres), 0);
+}
+
+std::vector<Row> structureRows(const session::Library& library, bool nervesOnly) {
+    std::vector<Row> rows;
+    for (const anatomy::Structure& s : library.atlas.structures()) {
+        if (nervesOnly && s.kind != anatomy::Kind::Nerve) continue;
+        Row row = {{"fma", s.id.text()},
+                   {"name", s.name},
+                   {"latin", s.latin},
+                   {"kind", std::string(anatomy::kindName(s.kind))},
+                   {"side", std::string(core::sideName(s.side))},
+                   {"layer", std::string(anatomy::layerName(s.layer))},
+                   {"key", s.key}};
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+std::vector<Row> pointRows(const session::Library& library) {
+    std::vector<Row> rows;
+    for (const patient::TriggerPoint& p : library.points.points()) {
+        std::vector<std::string> zones;
+        for (const std::string& z : p.essential) {
+            const patient::Zone* zone = library.points.zone(z);
+            zones.push_back(zone != nullptr ? zone->words : z);
+        }
+        rows.push_back(
+            {{"key", p.key},
+             {"title", p.title},
+             {"muscle", p.muscle},
+             {"depth_mm", millimetres(p.depth[0]) + "-" + millimetres(p.depth[2]) + " (" + p.depthConfidence + ")"},
+             {"refers_to", joined(zones)},
+             {"confidence", std::string(1, p.confidence)}});
+    }
+    return rows;
+}
+
+std::vector<Row> toolRows(const session::Library& library) {
+    std::vector<Row> rows;
+    for (const tissue::Tool& t : library.tools)
+        rows.push_back({{"key", t.key},
+                        {"name", t.name},
+                        {"area_cm2", core::fixed(static_cast<double>(t.contactAreaLowCm2), 1) + "-" +
+                                         core::fixed(static_cast<double>(t.contactAreaHighCm2), 1)},
+                        {"usual_n", core::fixed(static_cast<double>(t.usualForceLowN), 0) + "-" +
+                                        core::fixed(static_cast<double>(t.usualForceHighN), 0)},
+                        {"largest_n", core::fixed(static_cast<double>(t.largestForceN), 0)},
+                        {"confidence", std::string(1, t.confidence)}});
+    return rows;
+}
+
+core::Result<std::vector<Row>> lessonRows(const session::Library& library) {
+    std::vector<Row> rows;
+    for (const auto& file : library.lessonFiles()) {
+        const auto lesson = library.lesson(file.string());
+        if (!lesson) return lesson.error();
+        rows.push_back({{"key", lesson.value().key},
+                        {"title", lesson.value().title},
+                        {"patient", lesson.value().patient},
+                        {"steps", std::to_string(lesson.value().steps.size())}});
+    }
+    return rows;
+}
+
+core::Result<std::vector<Row>> patientRows(const session::Library& library) {
+    std::vector<Row> rows;
+    for (const auto& file : library.chartFiles()) {
+        const auto chart = library.chart(file.string());
+        if (!chart) return chart.error();
+        const patient::Chart& c = chart.value();
+        rows.push_back({{"key", c.key},
+                        {"name", c.name},
+                        {"age", std::to_string(c.age)},
+                        {"sex", c.sex == patient::Sex::Female ? "female" : "male"},
+                        {"stature_m", core::fixed(static_cast<double>(c.body.statureM), 2)},
+                        {"bmi", core::fixed(static_cast<double>(c.body.bodyMassIndex), 1)},
+                        {"points", std::to_string(c.points.size())}});
+    }
+    return rows;
+}
+
+void printTable(const std::vector<Row>& rows) {
+    if (rows.empty()) return;
+    std::vector<std::size_t> widths(rows.front().size(), 0);
+    const auto widen = [&](std::size_t c, const std::string& text) { widths[c] = std::max(widths[c], text.size()); };
+    for (std::size_t c = 0; c < widths.size(); ++c) widen(c, rows.front()[c].first);
+    for (const Row& row : rows)
+        for (std::size_t c = 0; c < widths.size(); ++c) widen(c, row[c].second);
+    const auto print = [&](const std::function<const std::string&(std::size_t)>& cell) {
+        std::string line;
+        for (std::size_t c = 0; c < widths.size(); ++c) {
+            line += cell(c);
+            if (c + 1 < widths.size()) line.append(widths[c] + 2 - cell(c).size(), ' ');
+        }
+        std::printf("%s\n", line.c_str());
+    };
+    print([&](std::size_t c) -> const std::string& { return rows.front()[c].first; });
+    for (const Row& row : rows) print([&](std::size_t c) -> const std::string& { return row[c].second; });
+}
+
+core::Result<int> run(const Arguments& arguments) {
+    static const std::vector<std::string> kWhat = {"structures", "points", "nerves", "tools", "lessons", "patients"};
+    const std::string& what = arguments.plain().front();
+    const auto known = std::find(kWhat.begin(), kWhat.end(), what);
+    if (known == kWhat.end())
+        return core::Error("paraspinal list: nothing is called \"" + what + "\"; known: " + joined(kWhat));
+    const auto library = loadLibrary();
+    if (!library) return library.error();
+    core::Result<std::vector<Row>> rows = std::vector<Row>{};
+    switch (known - kWhat.begin()) {
+    case 0:
+        rows = structureRows(*library.value(), false);
+        break;
+    case 1:
+        rows = pointRows(*library.value());
+        break;
+    case 2:
+        rows = structureRows(*library.value(), true);
+        break;
+    case 3:
+        rows = toolRows(*library.value());
+        break;
+    case 4:
+        rows = lessonRows(*library.value());
+        break;
+    default:
+        rows = patientRows(*library.value());
+        break;
+    }
+    if (!rows) return rows.error();
+    if (!arguments.has("--json")) {
+        printTable(rows.value());
+        return 0;
+    }
+    core::JsonWriter json;
+    json.beginObject().key(what).beginArray();
+    for (const Row& row : rows.value()) {
+        json.beginObject();
+        for (const auto& [name, value] : row) json.field(name, value);
+        json.endObject();
+    }
+    json.endArray().endObject();
+    std::printf("%s\n", json.text().c_str());
+    return 0;
+}
+
+} // namespace
+
+Command listCommand() {
+    return {"list",
+            "structures|points|nerves|tools|lessons|patients [--json]",
+            "lists what there is",
+            {{"--json", "", "as one JSON object"}},
+            1,
+            1,
+            "what to list: structures, points, nerves, tools, lessons or patients",
+            run};
+}
+
+} // namespace app

@@ -1,0 +1,204 @@
+#include <app/commands/command.h>
+
+#include <app/headless.h>
+#include <app/lesson_pictures.h>
+
+#include <records/attempts.h>
+#include <records/report.h>
+#include <session/scripted_student.h>
+
+#include <core/hash.h>
+#include <core/paths.h>
+#include <core/text.h>
+
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+
+namespace app {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint32_t kMostSteps = 20u * 60u * 30u; // half an hour of practice: a script that never ends is stopped
+
+std::string utcNow() {
+    const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+    char text[32];
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return text;
+}
+
+core::Result<session::Script> findScript(const session::Library& library, const training::Lesson& lesson,
+                                         const std::string& asked) {
+    std::error_code ignored;
+    const fs::path own = library.assets / "scripts" / lesson.key / (asked + ".toml");
+    if (fs::is_regular_file(own, ignored)) return session::readScript(own, library);
+    if (fs::is_regular_file(asked, ignored)) return session::readScript(asked, library);
+    std::string known;
+    for (const auto& file : core::filesBelow(own.parent_path(), ".toml"))
+        known += (known.empty() ? "" : ", ") + file.stem().string();
+    return core::Error("no script \"" + asked + "\" for lesson \"" + lesson.key +
+                       "\"; known: " + (known.empty() ? "none" : known));
+}
+
+void printGrade(const session::Session& session) {
+    const training::LessonState& state = *session.lessonState();
+    for (const training::Event& e : state.events)
+        std::printf("%7.1f s  %s\n", static_cast<double>(e.time), e.text.c_str());
+    const training::Grade& grade = state.grade;
+    std::printf("\n%s, %.0f %% of the marks. %s\n", grade.passed ? "Passed" : "Not passed",
+                static_cast<double>(100.0f * grade.share), grade.verdict.c_str());
+    for (const training::CriterionResult& c : grade.criteria)
+        std::printf("  %-34.34s %4.1f of %4.1f  %-12s %s\n", c.title.c_str(), static_cast<double>(c.marks),
+                    static_cast<double>(c.weight), c.measured.c_str(), c.reason.c_str());
+}
+
+std::string gradeJson(const session::Session& session, const std::string& script,
+                      const std::optional<session::ReplayResult>& replayed) {
+    const training::LessonState& state = *session.lessonState();
+    core::JsonWriter json;
+    json.beginObject().field("lesson", session.lesson()->key).field("script", script);
+    json.field("patient", session.world().chart.key);
+    json.field("seconds", static_cast<float>(session.stepCount()) * session::kStepSeconds);
+    json.field("finished", state.grade.finished).field("passed", state.grade.passed).field("share", state.grade.share);
+    json.field("failure", state.grade.failure).field("verdict", state.grade.verdict);
+    json.key("criteria").beginArray();
+    for (const training::CriterionResult& c : state.grade.criteria)
+        json.beginObject()
+            .field("key", c.key)
+            .field("marks", c.marks)
+            .field("weight", c.weight)
+            .field("measured", c.measured)
+            .field("reason", c.reason)
+            .endObject();
+    json.endArray().key("events").beginArray();
+    for (const training::Event& e : state.events)
+        json.beginObject().field("time", e.time).field("text", e.text).endObject();
+    json.endArray().field("state_hash", core::hashText(session.hash()));
+    if (replayed) {
+        json.key("replay").beginObject().field("steps", replayed->steps).field("checked", replayed->checked);
+        json.field("same", !replayed->firstDifference.has_value());
+        if (replayed->firstDifference) json.field("first_difference", *replayed->firstDifference);
+        json.endObject();
+    }
+    json.endObject();
+    return json.text();
+}
+
+core::Status keep(const session::Session& session, const Arguments& arguments, const std::string& startedAt,
+                  const LessonPictures* pictures) {
+    records::Attempt attempt;
+    attempt.student = arguments.text("--student", "Scripted student");
+    attempt.lesson = session.lesson()->key;
+    attempt.lessonTitle = session.lesson()->title;
+    attempt.patient = session.world().chart.key;
+    attempt.startedAt = startedAt;
+    attempt.seconds = static_cast<float>(session.stepCount()) * session::kStepSeconds;
+    attempt.grade = session.lessonState()->grade;
+    if (pictures != nullptr) {
+        attempt.recording = "recording.jsonl";
+        if (const auto s = records::writeRecording(session.recording(), pictures->folder() / attempt.recording); !s)
+            return s;
+        records::ReportContent content;
+        content.attempt = attempt;
+        content.events = session.lessonState()->events;
+        content.trace = session.trace();
+        content.bands = records::targetBands(*session.lesson(), content.events, attempt.seconds);
+        content.pictures = pictures->taken();
+        content.sources = session.lesson()->sources;
+        if (const auto s = core::writeFile(pictures->folder() / "report.html", records::reportHtml(content)); !s)
+            return s;
+    }
+    if (!arguments.has("--student")) return core::Done{};
+    const auto folder = core::dataDirectory();
+    if (!folder) return folder.error();
+    auto store = records::AttemptStore::open(folder.value() / "attempts.sqlite");
+    if (!store) return store.error();
+    const auto id = store.value().add(attempt);
+    if (!id) return id.error();
+    return core::Done{};
+}
+
+core::Result<int> run(const Arguments& arguments) {
+    const auto library = loadLibrary();
+    if (!library) return library.error();
+    const auto lesson = library.value()->lesson(arguments.plain().front());
+    if (!lesson) return lesson.error();
+    if (arguments.has("--replay") && arguments.has("--script"))
+        return core::Error("paraspinal play: --replay and --script exclude each other");
+    std::optional<records::Recording> recording;
+    if (arguments.has("--replay")) {
+        auto read = records::readRecording(arguments.text("--replay"));
+        if (!read) return read.error();
+        recording = std::move(read).value();
+    }
+    const std::string scriptName = recording ? "" : arguments.text("--script", "good_student");
+    std::optional<session::Script> script;
+    if (!recording) {
+        auto found = findScript(*library.value(), lesson.value(), scriptName);
+        if (!found) return found.error();
+        script = std::move(found).value();
+    }
+    const auto world = loadWorld(library.value(), arguments.text("--patient", lesson.value().patient));
+    if (!world) return world.error();
+    const std::string startedAt = utcNow();
+    session::Session session(world.value(), lesson.value(), sharedWorkers());
+
+    std::unique_ptr<LessonPictures> pictures;
+    if (arguments.has("--pictures")) {
+        auto made = LessonPictures::create(world.value(), arguments.text("--pictures"), arguments.text("--device"));
+        if (!made) return made.error();
+        pictures = std::move(made).value();
+    }
+    std::optional<session::ReplayResult> replayed;
+    if (recording) {
+        const auto result = session::replay(*recording, session);
+        if (!result) return result.error().within(arguments.text("--replay"));
+        replayed = result.value();
+    } else {
+        session::ScriptedStudent student(*script, session);
+        while (!student.done() && !session.finished() && session.stepCount() < kMostSteps) {
+            session.step(student.next(session));
+            if (pictures == nullptr) continue;
+            if (const auto taken = pictures->look(session); !taken) return taken.error();
+        }
+    }
+    if (pictures != nullptr)
+        if (const auto taken = pictures->finish(session); !taken) return taken.error();
+    if (const auto kept = keep(session, arguments, startedAt, pictures.get()); !kept) return kept.error();
+    if (arguments.has("--json"))
+        std::printf("%s\n", gradeJson(session, scriptName, replayed).c_str());
+    else
+        printGrade(session);
+    if (replayed && replayed->firstDifference)
+        return core::Error("the replay differs from the recording from step " +
+                           std::to_string(*replayed->firstDifference) + " on");
+    if (replayed && !arguments.has("--json"))
+        std::printf("replay: %u steps, %u state hashes agree\n", replayed->steps, replayed->checked);
+    return 0;
+}
+
+} // namespace
+
+Command playCommand() {
+    return {"play",
+            "LESSON [--script FILE] [--replay FILE] [--pictures DIR] [--student NAME] [--json]",
+            "plays a lesson by a scripted student, or a recording again, and grades it",
+            {{"--script", "FILE", "good_student unless told; a name of assets/scripts/LESSON or a file"},
+             {"--replay", "FILE", "plays this recording again and compares every state hash in it"},
+             {"--pictures", "DIR", "leaves pictures, recording.jsonl and report.html there"},
+             {"--patient", "FILE", "another patient than the lesson's"},
+             {"--student", "NAME", "keeps the attempt in the history under this name"},
+             {"--device", "NAME", "part of a graphics device's name, for the pictures"},
+             {"--json", "", "the grade as one JSON object"}},
+            1,
+            1,
+            "the lesson's key or file",
+            run};
+}
+
+} // namespace app

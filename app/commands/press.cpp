@@ -1,0 +1,106 @@
+#include <app/commands/command.h>
+
+#include <app/headless.h>
+#include <app/reading_json.h>
+
+#include <session/session.h>
+
+#include <core/text.h>
+
+#include <cstdio>
+
+namespace app {
+
+namespace {
+
+struct Place {
+    glm::vec3 skin{0.0f};
+    glm::vec3 direction{0.0f};
+    std::string name;
+};
+
+/// A trigger point, or the middle of a structure seen from behind.
+core::Result<Place> placeOf(const std::string& text, const session::Session& session) {
+    const session::World& world = session.world();
+    const auto point = world.library->points.resolve(text);
+    Place place;
+    if (point) {
+        place.skin = session.patient().skinOver(point.value(), place.direction).position;
+        place.name = point.value().title();
+        return place;
+    }
+    const auto structure = world.library->atlas.resolve(text);
+    if (!structure)
+        return core::Error("--at: \"" + text + "\" is neither a trigger point nor a structure: " +
+                           point.error().text() + "; " + structure.error().text());
+    const anatomy::BodyPart* part = world.body.part(structure.value()->id);
+    if (part == nullptr) return core::Error("--at: " + structure.value()->name + " has no shape yet");
+    core::Box box;
+    for (std::size_t i = 0; i < part->mesh.positions.size(); ++i)
+        box.add(glm::vec3(geometry::blend(part->weights[i], world.joints) * glm::vec4(part->mesh.positions[i], 1.0f)));
+    glm::vec3 from = box.centre();
+    from.z = box.lower.z - 0.5f;
+    const auto hit = world.labels.skinHit({from, core::kAnterior});
+    if (!hit) return core::Error("--at: no skin behind " + structure.value()->name);
+    place.skin = hit->position;
+    place.direction = -hit->normal;
+    place.name = structure.value()->name;
+    return place;
+}
+
+core::Result<int> run(const Arguments& arguments) {
+    if (!arguments.has("--at") || !arguments.has("--force"))
+        return core::Error("paraspinal press: --at and --force are needed");
+    const auto force = arguments.number("--force", 0.0f, 0.0f, 500.0f);
+    const auto hold = arguments.number("--hold", 0.0f, 0.0f, 600.0f);
+    if (!force) return force.error();
+    if (!hold) return hold.error();
+    const auto library = loadLibrary();
+    if (!library) return library.error();
+    const std::string tool = arguments.text("--tool", "thumb");
+    if (const auto known = tissue::findTool(library.value()->tools, tool); !known)
+        return known.error().within("--tool");
+    const auto world = loadWorld(library.value(), arguments.text("--patient"));
+    if (!world) return world.error();
+    session::Session session(world.value(), std::nullopt, sharedWorkers());
+    const auto place = placeOf(arguments.text("--at"), session);
+    if (!place) return place.error();
+
+    training::Input input;
+    input.tool = tool;
+    input.pressing = true;
+    input.skinPoint = place.value().skin;
+    input.direction = place.value().direction;
+    input.forceN = force.value();
+    constexpr float kSettle = 1.0f; // s at the force before it counts
+    const float seconds = force.value() / input.rateNPerS + kSettle + hold.value();
+    const auto steps = static_cast<int>(seconds / session::kStepSeconds) + 1;
+    for (int n = 0; n < steps; ++n) session.step(input);
+    const session::Snapshot snapshot = session.snapshot(0);
+    if (!snapshot.problem.empty()) return core::Error(snapshot.problem);
+    if (arguments.has("--json"))
+        std::printf("%s\n", readingJson(snapshot, *world.value(), place.value().name).c_str());
+    else
+        std::printf("%s", readingText(snapshot, *world.value(), place.value().name).c_str());
+    return 0;
+}
+
+} // namespace
+
+Command pressCommand() {
+    return {"press",
+            "--at POINT|FMA --tool NAME --force N [--hold S] [--patient FILE] [--json]",
+            "presses once and tells what the tissue and the patient answer",
+            {{"--at", "POINT|FMA", "trigger point (\"left upper_trapezius_1\") or structure; needed"},
+             {"--tool", "NAME", "thumb unless told (paraspinal list tools)"},
+             {"--force", "N", "newtons; needed"},
+             {"--hold", "S", "seconds at that force, 0 unless told"},
+             {"--patient", "FILE", "key of assets/patients, or a file"},
+             {"--json", "", "result as one JSON object"}},
+            0,
+            0,
+            "",
+            run};
+}
+
+} // namespace app

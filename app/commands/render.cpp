@@ -1,0 +1,114 @@
+#include <app/commands/command.h>
+
+#include <app/headless.h>
+#include <app/view_builder.h>
+
+#include <core/image.h>
+#include <core/text.h>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace app {
+
+namespace {
+
+core::Status choose(const Arguments& arguments, const session::World& world, Look& look) {
+    const std::string peel = arguments.text("--peel", "skin");
+    const auto layer = anatomy::parseLayer(peel);
+    if (!layer) return layer.error().within("--peel");
+    look.peel = layer.value();
+    const std::vector<std::string> wanted = arguments.all("--structure");
+    if (wanted.empty()) return core::Done{};
+    std::set<core::StructureId> shown;
+    for (const std::string& text : wanted) {
+        const auto structure = world.library->atlas.resolve(text);
+        if (!structure) return structure.error().within("--structure");
+        if (world.body.part(structure.value()->id) == nullptr)
+            return core::Error("--structure: " + structure.value()->name + " has no shape yet");
+        shown.insert(structure.value()->id);
+    }
+    look.peel = anatomy::Layer::Skin;
+    look.showNerves = true;
+    for (const anatomy::BodyPart& part : world.body.parts())
+        if (shown.count(part.id) == 0) look.hidden.insert(part.id);
+    return core::Done{};
+}
+
+core::Box shownBox(const session::World& world, const Look& look) {
+    core::Box box;
+    for (const anatomy::BodyPart& part : world.body.parts())
+        if (look.hidden.count(part.id) == 0)
+            for (std::size_t i = 0; i < part.mesh.positions.size(); ++i)
+                box.add(glm::vec3(geometry::blend(part.weights[i], world.joints) *
+                                  glm::vec4(part.mesh.positions[i], 1.0f)));
+    return box;
+}
+
+core::Result<int> run(const Arguments& arguments) {
+    const auto size = parseSize(arguments.text("--size", "1280x720"));
+    if (!size) return size.error().within("--size");
+    const auto opacity = arguments.number("--opacity", 1.0f, 0.0f, 1.0f);
+    if (!opacity) return opacity.error();
+    ViewRequest request;
+    request.width = size.value().first;
+    request.height = size.value().second;
+    if (const auto looked = request.camera.look(arguments.text("--view", "posterior")); !looked)
+        return looked.error().within("--view");
+    const auto library = loadLibrary();
+    if (!library) return library.error();
+    auto chart = library.value()->chart(arguments.text("--patient", "default"));
+    if (!chart) return chart.error();
+    chart.value().posture = arguments.text("--posture", "standing");
+    const auto world = loadWorld(library.value(), chart.value());
+    if (!world) return world.error();
+    if (const auto chosen = choose(arguments, *world.value(), request.look); !chosen) return chosen.error();
+    request.look.outerOpacity = opacity.value();
+    auto renderer = makeRenderer(arguments.text("--device"), arguments.has("--validate"));
+    if (!renderer) return renderer.error();
+    const auto meshes = SceneMeshes::upload(*world.value(), *renderer.value());
+    if (!meshes) return meshes.error();
+    const float aspect = static_cast<float>(request.width) / static_cast<float>(request.height);
+    request.camera.frame(shownBox(*world.value(), request.look), aspect);
+    const auto image = renderer.value()->renderImage(buildView(*world.value(), meshes.value(), request, nullptr));
+    if (!image) return image.error();
+    const std::string& file = arguments.plain().front();
+    if (const auto written = core::writePng(image.value(), file); !written) return written.error();
+    const int messages = renderer.value()->validationMessages();
+    if (arguments.has("--json")) {
+        core::JsonWriter json;
+        json.beginObject().field("file", file).field("width", request.width).field("height", request.height);
+        json.field("device", renderer.value()->device().name).field("structures", world.value()->body.parts().size());
+        if (arguments.has("--validate")) json.field("validation_messages", messages);
+        json.endObject();
+        std::printf("%s\n", json.text().c_str());
+    } else {
+        std::printf("%s: %d x %d, drawn on %s\n", file.c_str(), request.width, request.height,
+                    renderer.value()->device().name.c_str());
+    }
+    return messages == 0 ? 0 : 2;
+}
+
+} // namespace
+
+Command renderCommand() {
+    return {"render",
+            "OUT.png [--size WxH] [--view NAME] [--peel LAYER] [--structure FMA]... [--posture NAME] [--patient FILE]",
+            "draws the body into a picture",
+            {{"--size", "WxH", "pixels, 1280x720 unless told"},
+             {"--view", "NAME", "posterior, anterior, left, right, superior, inferior, oblique"},
+             {"--peel", "LAYER", "skin, superficial, intermediate, deep, bone: layers before it are taken off"},
+             {"--opacity", "SHARE", "of the outermost layer left, 0 to 1"},
+             {"--structure", "FMA", "only this structure (id, name or key); may be repeated", true},
+             {"--posture", "NAME", "standing unless told"},
+             {"--patient", "FILE", "key of assets/patients, or a file"},
+             {"--device", "NAME", "part of a graphics device's name"},
+             {"--validate", "", "with Vulkan's validation layers; a message makes the exit status 2"},
+             {"--json", "", "result as one JSON object"}},
+            1,
+            1,
+            "the picture's name, OUT.png",
+            run};
+}
+
+} // namespace app

@@ -1,0 +1,115 @@
+#include <app/view_builder.h>
+
+#include <app/tool_mesh.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace app {
+
+namespace {
+
+// Okabe and Ito 2008: vermilion for the pain that nearly everybody feels, orange for what spills over, sky blue for
+// targets; patterns tell them apart without colour.
+constexpr glm::vec3 kEssential{0.70f, 0.105f, 0.0f};
+constexpr glm::vec3 kSpillover{0.79f, 0.34f, 0.0f};
+constexpr glm::vec3 kTarget{0.09f, 0.45f, 0.81f};
+constexpr glm::vec3 kMark{0.0f, 0.34f, 0.17f};
+
+core::StructureId skinId(const session::World& world) {
+    const anatomy::Structure* skin = world.library->atlas.find("skin", core::Side::Midline);
+    return skin != nullptr ? skin->id : core::StructureId{};
+}
+
+void paintReferral(render::View& view, const session::World& world, const patient::PatientState& felt) {
+    const core::StructureId skin = skinId(world);
+    const float scale = world.chart.body.statureM / anatomy::kReferenceStatureM;
+    for (const patient::ReferredPain& pain : felt.referred) {
+        const patient::Zone* zone = world.library->points.zone(pain.zone);
+        if (zone == nullptr) continue;
+        for (const patient::Zone::Ellipsoid& e : zone->ellipsoids) {
+            if (view.decals.size() >= static_cast<std::size_t>(render::View::kMaxDecals)) return;
+            render::Decal decal;
+            decal.centre = world.labels.posedPoint(skin, patient::onSide(e.centre, pain.side) * scale);
+            for (int d = 0; d < 3; ++d) {
+                decal.axes[static_cast<std::size_t>(d)] = glm::vec3(0.0f);
+                decal.axes[static_cast<std::size_t>(d)][d] = e.semiAxes[d] * scale;
+            }
+            decal.colour = pain.spillover ? kSpillover : kEssential;
+            decal.pattern = pain.spillover ? render::Decal::Pattern::Stripes : render::Decal::Pattern::Stipple;
+            decal.strength = std::clamp(0.25f + 0.75f * pain.intensity, 0.0f, 1.0f);
+            view.decals.push_back(decal);
+        }
+    }
+}
+
+void paintRing(render::View& view, const glm::vec3& at, float radius, const glm::vec3& colour) {
+    if (view.decals.size() >= static_cast<std::size_t>(render::View::kMaxDecals)) return;
+    render::Decal decal;
+    decal.centre = at;
+    for (int d = 0; d < 3; ++d) {
+        decal.axes[static_cast<std::size_t>(d)] = glm::vec3(0.0f);
+        decal.axes[static_cast<std::size_t>(d)][d] = radius;
+    }
+    decal.colour = colour;
+    decal.pattern = render::Decal::Pattern::Ring;
+    view.decals.push_back(decal);
+}
+
+} // namespace
+
+core::Result<SceneMeshes> SceneMeshes::upload(const session::World& world, render::Renderer& renderer) {
+    auto body = BodyMeshes::upload(world.body, renderer);
+    if (!body) return body.error();
+    SceneMeshes out{std::move(body).value(), {}};
+    for (const tissue::Tool& tool : world.library->tools) {
+        const auto mesh = renderer.addMesh(toolMesh(tool.shape), {});
+        if (!mesh) return mesh.error().within("tool \"" + tool.key + "\"");
+        out.tools[tool.key] = mesh.value();
+    }
+    return out;
+}
+
+render::View buildView(const session::World& world, const SceneMeshes& meshes, const ViewRequest& request,
+                       const session::Snapshot* snapshot) {
+    render::View view;
+    view.width = request.width;
+    view.height = request.height;
+    view.camera = request.camera.camera();
+    view.joints = world.joints;
+    view.time = request.time;
+    if (request.light) {
+        view.backgroundTop = {0.72f, 0.75f, 0.78f};
+        view.backgroundBottom = {0.50f, 0.53f, 0.56f};
+    }
+    addBody(view, meshes.body, request.look);
+    if (request.target) paintRing(view, *request.target, 0.016f, kTarget);
+    if (request.mark) paintRing(view, *request.mark, 0.009f, kMark);
+    if (snapshot == nullptr) return view;
+    if (request.showPain) paintReferral(view, world, snapshot->patient);
+    view.deformation = {snapshot->field.worldToGrid, snapshot->field.size, snapshot->field.displacement};
+    const auto tool = meshes.tools.find(snapshot->input.tool);
+    if (request.showTool && snapshot->touching && tool != meshes.tools.end()) {
+        render::Item item;
+        item.mesh = tool->second;
+        item.surface = render::Surface::Tool;
+        item.colour = {0.55f, 0.42f, 0.34f};
+        item.deforms = false;
+        item.transform = snapshot->toolToBody;
+        view.items.push_back(item);
+    }
+    return view;
+}
+
+core::Box posedBounds(const session::World& world) {
+    core::Box box;
+    for (const anatomy::BodyPart& part : world.body.parts())
+        for (std::size_t i = 0; i < part.mesh.positions.size(); i += 7) { // a sample is enough for framing
+            const glm::vec3 p =
+                geometry::blend(part.weights[i], world.joints) * glm::vec4(part.mesh.positions[i], 1.0f);
+            box.add(p);
+        }
+    return box;
+}
+
+} // namespace app

@@ -1,0 +1,43 @@
+// View builder: from a world, a snapshot of the session and what the user chose to see to the renderer's View: the body
+// in its posture with the dent, the tool, pain and referral painted on the skin, the target of a lesson.
+#pragma once
+
+#include <app/body_meshes.h>
+#include <app/orbit_camera.h>
+#include <session/session.h>
+
+#include <map>
+#include <memory>
+#include <string>
+
+namespace app {
+
+/// What the renderer holds of one world. Made once, or again when the body changes.
+struct SceneMeshes {
+    BodyMeshes body;
+    std::map<std::string, render::MeshHandle> tools; ///< by key
+
+    static core::Result<SceneMeshes> upload(const session::World& world, render::Renderer& renderer);
+};
+
+struct ViewRequest {
+    int width = 1280;
+    int height = 720;
+    Look look;
+    OrbitCamera camera;
+    bool showPain = true;
+    bool showTool = true;
+    std::optional<glm::vec3> target; ///< ring on the skin, posed body frame
+    std::optional<glm::vec3> mark;   ///< where the student marked
+    bool light = false;              ///< background for the light theme
+    float time = 0.0f;
+};
+
+/// `snapshot` may be null: the body at rest.
+render::View buildView(const session::World& world, const SceneMeshes& meshes, const ViewRequest& request,
+                       const session::Snapshot* snapshot);
+
+/// Box of the posed body, for framing.
+core::Box posedBounds(const session::World& world);
+
+} // namespace app
