@@ -76,6 +76,7 @@ core::Status Window::attach(render::Renderer& renderer) {
 void Window::feedInterface() {
     CHECK(!feeding_, "a window feeds one interface");
     feeding_ = ImGui_ImplGlfw_InitForVulkan(handle_, true);
+    ImGui::GetIO().KeyMap[ImGuiKey_Tab] = -1; // moves between panels, by the trainer; ImGui 1.86 knows only text fields
 }
 
 void Window::stopFeeding() {
@@ -83,18 +84,23 @@ void Window::stopFeeding() {
     feeding_ = false;
 }
 
-bool Window::beginFrame() {
-    CHECK(feeding_, "feedInterface() comes before the first frame");
+bool Window::poll() {
     glfwPollEvents();
     readSize();
-    while (minimised() && glfwWindowShouldClose(handle_) == 0) {
-        glfwWaitEventsTimeout(0.25);
-        readSize();
-    }
-    if (glfwWindowShouldClose(handle_) != 0) return false;
+    return glfwWindowShouldClose(handle_) == 0;
+}
+
+bool Window::rest(double seconds) {
+    const double begun = glfwGetTime();
+    glfwWaitEventsTimeout(seconds);
+    readSize();
+    return glfwGetTime() - begun < seconds * 0.98; // GLFW does not say which it was
+}
+
+void Window::beginFrame() {
+    CHECK(feeding_, "feedInterface() comes before the first frame");
     ImGui_ImplGlfw_NewFrame();
     ImGui::NewFrame();
-    return true;
 }
 
 core::Result<render::Shown> Window::show(const render::WindowFrame& frame) {

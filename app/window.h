@@ -36,12 +36,15 @@ public:
     void feedInterface();
     void stopFeeding();
 
-    /// Takes what the user did and starts ImGui's frame. False when the user asked to close the window. Rests while
-    /// the window is minimised.
-    bool beginFrame();
+    /// Takes what the user did. False when the user asked to close the window.
+    bool poll();
+    /// Sleeps until the user does something, or so long. True when something was done.
+    bool rest(double seconds);
+    /// Tells ImGui what was done and starts its frame; not while minimised().
+    void beginFrame();
     core::Result<render::Shown> show(const render::WindowFrame& frame);
 
-    void close(); ///< beginFrame() returns false from now on
+    void close(); ///< poll() returns false from now on
     int width() const { return width_; }
     int height() const { return height_; }
     bool minimised() const { return width_ <= 0 || height_ <= 0; }

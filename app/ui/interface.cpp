@@ -21,6 +21,7 @@ core::Result<std::unique_ptr<Interface>> Interface::create(render::VulkanAccess&
     io.ConfigWindowsMoveFromTitleBarOnly = true;
     // Until a window says which of its keys are which: ImGui's own numbers, so that tests and pictures can press keys.
     for (int key = 0; key < ImGuiKey_COUNT; ++key) io.KeyMap[key] = key;
+    io.KeyMap[ImGuiKey_Tab] = -1; // as Window::feedInterface
     core::Result<std::unique_ptr<UiRenderer>> renderer = UiRenderer::create(access);
     if (!renderer) return renderer.error();
     made->renderer_ = std::move(renderer).value();

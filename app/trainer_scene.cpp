@@ -1,0 +1,73 @@
+#include <app/trainer_scene.h>
+
+#include <geometry/skinning.h>
+
+namespace app {
+namespace {
+
+anatomy::SpineMotion radians(const anatomy::SpineMotion& degrees) {
+    return {core::radians(degrees.flexion), core::radians(degrees.sideBend), core::radians(degrees.rotation)};
+}
+
+} // namespace
+
+core::Box posedBounds(const session::World& world, core::StructureId id) {
+    core::Box box;
+    const anatomy::BodyPart* part = world.body.part(id);
+    if (part == nullptr) return box;
+    for (std::size_t i = 0; i < part->mesh.positions.size(); ++i)
+        box.add(glm::vec3(geometry::blend(part->weights[i], world.joints) * glm::vec4(part->mesh.positions[i], 1.0f)));
+    return box;
+}
+
+OrbitCamera firstCamera(const session::World& world, float aspect) {
+    OrbitCamera camera;
+    camera.yaw = 0.2f;
+    camera.pitch = 0.25f;
+    camera.frame(posedBounds(world), aspect);
+    return camera;
+}
+
+std::optional<glm::vec3> lessonTarget(const session::World& world, const training::Lesson* lesson,
+                                      const training::LessonState* state) {
+    if (lesson == nullptr || state == nullptr || state->step >= lesson->steps.size()) return {};
+    const std::string& shown = lesson->steps[state->step].showPoint;
+    if (shown.empty()) return {};
+    const core::Result<patient::SitedPoint> point = world.library->points.resolve(shown);
+    if (!point) return {};
+    const anatomy::Structure* muscle = world.library->atlas.find(point.value().point->muscle, point.value().side);
+    if (muscle == nullptr) return {};
+    const float scale = world.chart.body.statureM / anatomy::kReferenceStatureM;
+    const glm::vec3 at =
+        world.labels.posedPoint(muscle->id, patient::onSide(point.value().point->at, point.value().side) * scale);
+    return world.labels.nearestSkin(at).position;
+}
+
+render::View trainerView(const TrainerModel& model, const SceneMeshes& meshes, const OrbitCamera& camera,
+                         const Settings& settings, int width, int height, float time) {
+    const Choices& choices = model.choices;
+    ViewRequest request;
+    request.width = width;
+    request.height = height;
+    request.look = choices.look;
+    request.camera = camera;
+    request.light = settings.appearance == Appearance::Light;
+    request.time = settings.reducedMotion ? 0.0f : time;
+    const training::LessonState* state = model.snapshot.lesson ? &*model.snapshot.lesson : nullptr;
+    if (choices.posed()) { // pain, target and tool lie where the patient lies
+        render::View view = buildView(*model.world, meshes, request, nullptr);
+        const anatomy::Skeleton& skeleton = model.world->body.skeleton();
+        const core::Result<anatomy::Pose> posture = choices.posture.empty()
+                                                        ? core::Result<anatomy::Pose>(model.world->pose)
+                                                        : skeleton.posture(choices.posture);
+        const anatomy::Pose& from = posture ? posture.value() : model.world->pose;
+        view.joints =
+            skeleton.matrices(skeleton.moved(from, radians(choices.neckDegrees), radians(choices.trunkDegrees)));
+        return view;
+    }
+    request.target = lessonTarget(*model.world, model.lesson, state);
+    if (state != nullptr && state->markDistanceMm >= 0.0f) request.mark = state->mark;
+    return buildView(*model.world, meshes, request, &model.snapshot);
+}
+
+} // namespace app

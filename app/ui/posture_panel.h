@@ -1,0 +1,11 @@
+// Posture panel: how the body is drawn: posture and the movement of neck and trunk, in degrees. The session's patient
+// lies as the chart says; a body drawn otherwise can be looked at, not pressed.
+#pragma once
+
+#include <app/ui/trainer_model.h>
+
+namespace app {
+
+void posturePanel(const Theme& theme, const TrainerModel& model, UserActions& actions);
+
+} // namespace app

@@ -1,0 +1,67 @@
+#include <app/ui/scene_overlay.h>
+
+#include <app/ui/widgets.h>
+
+#include <core/text.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace app {
+namespace {
+
+/// A line of text on a rounded plate, centred on x; returns its height.
+float plate(const Theme& theme, ImFont* font, const std::string& text, float x, float bottom, float widest,
+            const ImVec4& colour) {
+    ImDrawList* draw = ImGui::GetBackgroundDrawList();
+    const ImVec2 pad(theme.px(10), theme.px(6));
+    const float wrap = widest - 2.0f * pad.x;
+    const ImVec2 size = font->CalcTextSizeA(font->FontSize, wrap, wrap, text.c_str());
+    const ImVec2 lower(std::round(x - size.x * 0.5f), std::round(bottom - size.y - pad.y));
+    ImVec4 ground = theme.panel;
+    ground.w = 0.86f;
+    draw->AddRectFilled({lower.x - pad.x, lower.y - pad.y}, {lower.x + size.x + pad.x, lower.y + size.y + pad.y},
+                        ImGui::GetColorU32(ground), theme.px(6));
+    draw->AddText(font, font->FontSize, lower, ImGui::GetColorU32(colour), text.c_str(), nullptr, wrap);
+    return size.y + 2.0f * pad.y;
+}
+
+/// Force and pain beside each other at the top of the picture while pressing: where the eyes are.
+void pressGauge(const Theme& theme, const TrainerModel& model, const render::PixelRect& scene) {
+    if (!model.snapshot.touching) return;
+    const std::string text = core::fixed(model.snapshot.reading.forceN, 0) + " N   " +
+                             core::fixed(model.snapshot.reading.depthMm, 1) + " mm   pain " +
+                             core::fixed(model.snapshot.patient.pain, 1);
+    const float x = static_cast<float>(scene.x) + static_cast<float>(scene.width) * 0.5f;
+    plate(theme, theme.title, text, x, static_cast<float>(scene.y) + theme.title->FontSize + theme.px(20),
+          static_cast<float>(scene.width) - theme.px(20), theme.text);
+}
+
+} // namespace
+
+void sceneOverlay(const Theme& theme, const TrainerModel& model, const render::PixelRect& scene) {
+    const ImVec2 lower(static_cast<float>(scene.x), static_cast<float>(scene.y));
+    const ImVec2 upper(lower.x + static_cast<float>(scene.width), lower.y + static_cast<float>(scene.height));
+    ImDrawList* draw = ImGui::GetBackgroundDrawList();
+    draw->PushClipRect(lower, upper);
+    const float x = (lower.x + upper.x) * 0.5f;
+    const float widest = std::min(upper.x - lower.x - theme.px(20), theme.px(620));
+    float bottom = upper.y - theme.px(12);
+    const patient::PatientState& patient = model.snapshot.patient;
+    if (model.pressing || model.snapshot.touching) {
+        pressGauge(theme, model, scene);
+        if (!patient.says.empty())
+            plate(theme, theme.title, "\xe2\x80\x9c" + patient.says + "\xe2\x80\x9d", x, bottom, widest, theme.text);
+    } else {
+        const std::string help =
+            model.choices.posed() ? "Drawn in another posture: to look at, not to press"
+            : model.choices.touch ? "Hold the left button on the skin to press. Right drag turns, wheel zooms. F1: keys"
+                                  : "Click to select. Right drag turns, wheel zooms. T: touch. F1: keys";
+        bottom -= plate(theme, theme.body, help, x, bottom, widest, theme.textSoft) + theme.px(4);
+        if (!model.status.pointedAt.empty())
+            plate(theme, theme.body, model.status.pointedAt, x, bottom, widest, theme.text);
+    }
+    draw->PopClipRect();
+}
+
+} // namespace app

@@ -1,0 +1,203 @@
+#include <app/ui/structures_panel.h>
+
+#include <app/ui/posture_panel.h>
+#include <app/ui/widgets.h>
+
+#include <core/text.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace app {
+namespace {
+
+using anatomy::Layer;
+using anatomy::Structure;
+
+constexpr Layer kLayers[] = {Layer::Skin, Layer::Superficial, Layer::Intermediate, Layer::Deep, Layer::Bone};
+constexpr const char* kLayerTitles[] = {"Skin", "Superficial layer", "Intermediate layer", "Deep layer",
+                                        "Bones and joints"};
+
+int rankOf(const Structure& s, const std::string& wanted) {
+    const std::string name = core::lowerCase(s.name);
+    if (name.rfind(wanted, 0) == 0) return 0;
+    if (name.find(wanted) != std::string::npos) return 1;
+    if (core::lowerCase(s.latin).find(wanted) != std::string::npos) return 2;
+    for (const std::string& synonym : s.synonyms)
+        if (core::lowerCase(synonym).find(wanted) != std::string::npos) return 2;
+    return core::lowerCase(s.id.text()) == wanted ? 0 : -1;
+}
+
+void searchField(const Theme& theme, const TrainerModel& model, UserActions& actions) {
+    char text[128] = {};
+    std::strncpy(text, model.choices.search.c_str(), sizeof text - 1);
+    if (model.choices.focusSearch) ImGui::SetKeyboardFocusHere();
+    const bool clear = !model.choices.search.empty();
+    const float button = ImGui::GetFrameHeight();
+    ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - (clear ? button + theme.px(6) : 0.0f));
+    if (ImGui::InputTextWithHint("##search", "Search (Ctrl+K)", text, sizeof text))
+        actions.emplace_back(act::Search{text});
+    tooltip("English or Latin name, synonym or FMA id");
+    if (!clear) return;
+    ImGui::SameLine(0, theme.px(6));
+    if (ImGui::Button("\xc3\x97##clear", {button, button})) actions.emplace_back(act::Search{});
+    tooltip("Clear the search");
+}
+
+void layerControls(const Theme& theme, const TrainerModel& model, UserActions& actions) {
+    const Look& look = model.choices.look;
+    heading(theme, "Layers");
+    int peel = static_cast<int>(look.peel);
+    ImGui::SetNextItemWidth(-1);
+    const std::string shown = std::string("From ") + std::string(anatomy::layerName(look.peel));
+    if (ImGui::SliderInt("##peel", &peel, 0, 4, shown.c_str(), ImGuiSliderFlags_AlwaysClamp))
+        actions.emplace_back(act::SetPeel{static_cast<Layer>(peel)});
+    tooltip("Takes layers off, from the skin to the bone ([ and ])");
+    float opacity = look.outerOpacity * 100.0f;
+    ImGui::SetNextItemWidth(-1);
+    if (ImGui::SliderFloat("##opacity", &opacity, 0.0f, 100.0f, "Outer layer %.0f %%", ImGuiSliderFlags_AlwaysClamp))
+        actions.emplace_back(act::SetOpacity{opacity / 100.0f});
+    tooltip("How much the outermost layer hides what lies under it");
+    bool nerves = look.showNerves;
+    if (ImGui::Checkbox("Nerves always", &nerves)) actions.emplace_back(act::ShowNerves{nerves});
+    if (look.isolated || !look.hidden.empty() || look.peel != Layer::Skin || look.outerOpacity < 1.0f) {
+        if (ImGui::Button("Show everything", {-1, 0})) actions.emplace_back(act::ShowEverything{});
+    }
+}
+
+void row(const Theme& theme, const TrainerModel& model, const Structure& s, UserActions& actions) {
+    const Look& look = model.choices.look;
+    ImGui::PushID(static_cast<int>(s.id.number));
+    const bool shaped = model.world->body.part(s.id) != nullptr;
+    bool seen = !look.hidden.contains(s.id);
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {theme.px(3), theme.px(1)});
+    if (shaped) {
+        if (ImGui::Checkbox("##seen", &seen)) actions.emplace_back(act::Hide{{s.id}, !seen});
+        tooltip("Shown");
+    } else {
+        ImGui::Dummy({ImGui::GetFrameHeight(), ImGui::GetFrameHeight()});
+    }
+    ImGui::PopStyleVar();
+    ImGui::SameLine(0, theme.px(6));
+    const std::string name = shortened(s.name, ImGui::GetContentRegionAvail().x);
+    if (!shaped) ImGui::PushStyleColor(ImGuiCol_Text, theme.textSoft);
+    if (ImGui::Selectable((name + "##name").c_str(), look.selected == s.id, ImGuiSelectableFlags_AllowDoubleClick)) {
+        actions.emplace_back(act::Select{s.id});
+        if (shaped && ImGui::IsMouseDoubleClicked(0)) {
+            actions.emplace_back(act::Isolate{s.id});
+            actions.emplace_back(act::LookAt{s.id});
+        }
+    }
+    if (!shaped) ImGui::PopStyleColor();
+    std::string help = s.name + "\n" + s.latin;
+    if (!shaped) help += "\nKnown by name; this body has no shape for it.";
+    tooltip(help.c_str());
+    ImGui::PopID();
+}
+
+void rows(const Theme& theme, const TrainerModel& model, const std::vector<const Structure*>& list,
+          UserActions& actions) {
+    ImGuiListClipper clipper;
+    clipper.Begin(static_cast<int>(list.size()));
+    while (clipper.Step())
+        for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i)
+            row(theme, model, *list[static_cast<std::size_t>(i)], actions);
+}
+
+void layerTree(const Theme& theme, const TrainerModel& model, UserActions& actions) {
+    for (const Layer layer : kLayers) {
+        std::vector<const Structure*> members;
+        for (const Structure& s : model.world->library->atlas.structures())
+            if (s.layer == layer) members.push_back(&s);
+        if (members.empty()) continue;
+        std::sort(members.begin(), members.end(), [](const Structure* a, const Structure* b) {
+            return a->key != b->key ? a->key < b->key : a->side > b->side; // right before left
+        });
+        const auto index = static_cast<std::size_t>(layer);
+        ImGui::PushID(static_cast<int>(index));
+        const std::string title =
+            std::string(kLayerTitles[index]) + " (" + std::to_string(members.size()) + ")###layer";
+        if (ImGui::TreeNodeEx(title.c_str(), ImGuiTreeNodeFlags_SpanAvailWidth | ImGuiTreeNodeFlags_NoTreePushOnOpen)) {
+            std::vector<core::StructureId> ids;
+            bool anyShown = false;
+            for (const Structure* s : members) {
+                ids.push_back(s->id);
+                anyShown = anyShown || !model.choices.look.hidden.contains(s->id);
+            }
+            if (ImGui::SmallButton(anyShown ? "Hide all" : "Show all")) actions.emplace_back(act::Hide{ids, anyShown});
+            rows(theme, model, members, actions);
+        }
+        ImGui::PopID();
+    }
+}
+
+void fact(const Theme& theme, const char* label, const std::string& text) {
+    if (text.empty()) return;
+    ImGui::TextColored(theme.textSoft, "%s", label);
+    wrapped(text);
+}
+
+void about(const Theme& theme, const TrainerModel& model, UserActions& actions) {
+    const Structure* s = model.world->library->atlas.find(model.choices.look.selected);
+    if (s == nullptr) return;
+    const Look& look = model.choices.look;
+    ImGui::Separator();
+    ImGui::PushFont(theme.strong);
+    wrapped(s->name);
+    ImGui::PopFont();
+    softText(theme, s->latin);
+    if (model.world->body.part(s->id) != nullptr) {
+        if (ImGui::Button("Look at")) actions.emplace_back(act::LookAt{s->id});
+        ImGui::SameLine();
+        const bool alone = look.isolated == s->id;
+        if (toggleButton(theme, "Alone", alone))
+            actions.emplace_back(act::Isolate{alone ? std::nullopt : std::optional(s->id)});
+        ImGui::SameLine();
+        const bool hidden = look.hidden.contains(s->id);
+        if (toggleButton(theme, "Hidden", hidden)) actions.emplace_back(act::Hide{{s->id}, !hidden});
+    }
+    std::string synonyms;
+    for (const std::string& synonym : s->synonyms) synonyms += (synonyms.empty() ? "" : ", ") + synonym;
+    fact(theme, "Also called", synonyms);
+    fact(theme, "Origin", s->origin);
+    fact(theme, "Insertion", s->insertion);
+    fact(theme, "Action", s->action);
+    fact(theme, "Innervation", s->innervation);
+    softText(theme, s->id.text() + ", " + std::string(anatomy::kindName(s->kind)));
+}
+
+} // namespace
+
+std::vector<const Structure*> findStructures(const anatomy::Atlas& atlas, std::string_view text) {
+    const std::string wanted = core::lowerCase(text);
+    std::vector<std::pair<int, const Structure*>> found;
+    if (wanted.empty()) return {};
+    for (const Structure& s : atlas.structures())
+        if (const int rank = rankOf(s, wanted); rank >= 0) found.emplace_back(rank, &s);
+    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
+        return a.first != b.first ? a.first < b.first : a.second->name < b.second->name;
+    });
+    std::vector<const Structure*> out;
+    for (const auto& [rank, s] : found) out.push_back(s);
+    return out;
+}
+
+void structuresPanel(const Theme& theme, const TrainerModel& model, UserActions& actions) {
+    searchField(theme, model, actions);
+    if (!model.choices.search.empty()) {
+        const std::vector<const Structure*> found = findStructures(model.world->library->atlas, model.choices.search);
+        if (found.empty()) softText(theme, "Nothing is called that.");
+        rows(theme, model, found, actions);
+        about(theme, model, actions);
+        return;
+    }
+    layerControls(theme, model, actions);
+    ImGui::Spacing();
+    heading(theme, "Structures");
+    layerTree(theme, model, actions);
+    about(theme, model, actions);
+    ImGui::Spacing();
+    posturePanel(theme, model, actions);
+}
+
+} // namespace app
