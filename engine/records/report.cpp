@@ -125,7 +125,11 @@ std::string curve(const ReportContent& content) {
     if (svg.empty()) return {};
     std::string out = "<section>\n<h2>Force and pain over time</h2>\n<p>" + escaped(chartInWords(content));
     if (!content.bands.empty()) out += " Shaded: what the step asked for.";
-    if (!content.events.empty()) out += " The numbers are those of the list below; a square on its corner is safety.";
+    const auto isSafety = [](const training::Event& event) { return event.kind == training::EventKind::Safety; };
+    if (!content.events.empty()) out += " The numbers are those of the list below";
+    if (std::any_of(content.events.begin(), content.events.end(), isSafety))
+        out += "; a square on its corner is safety";
+    if (!content.events.empty()) out += ".";
     return out + "</p>\n<div class=\"scroll\">\n" + svg +
            "</div>\n<details>\n<summary>The same as a table</summary>\n" + chartTable(content) +
            "</details>\n</section>\n";

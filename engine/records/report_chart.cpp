@@ -47,8 +47,9 @@ const training::Range& rangeOf(const TargetBand& band, const Panel& panel) {
     return panel.value == &TracePoint::forceN ? band.forceN : band.pain;
 }
 
-bool isOpen(const training::Range& range) {
-    return range.low <= 0.0f && range.high >= 1e6f;
+/// Beyond this a range asks for nothing: the end of the pain scale, more than a hand can give.
+float openFrom(const Panel& panel) {
+    return panel.value == &TracePoint::pain ? 10.0f : 1000.0f;
 }
 
 /// 1, 2 or 5 times a power of ten, so that about `count` steps cover `span`.
@@ -152,7 +153,7 @@ float Chart::axisTopOf(const Panel& panel) const {
     if (const TracePoint* most = highest(content_.trace, panel.value)) top = std::max(top, most->*panel.value);
     if (panel.value == &TracePoint::forceN)
         for (const TargetBand& band : content_.bands)
-            if (band.forceN.high < 1e4f) top = std::max(top, band.forceN.high * 1.1f);
+            if (band.forceN.high < 1000.0f) top = std::max(top, band.forceN.high * 1.1f);
     top = std::min(top, 1e6f);
     const float step = niceStep(top, 4.0f);
     return std::ceil(top / step - 0.001f) * step;
@@ -164,14 +165,15 @@ std::string Chart::drawBands(const Panel& panel, float top, float axisTop) {
     if (panel.value == &TracePoint::depthMm) return labels;
     for (const TargetBand& band : content_.bands) {
         const training::Range& range = rangeOf(band, panel);
-        if (isOpen(range) || !(band.to > band.from)) continue;
+        const bool openAbove = range.high >= openFrom(panel);
+        if ((openAbove && range.low <= 0.0f) || !(band.to > band.from)) continue;
         const float high = std::clamp(range.high, 0.0f, axisTop);
         const float low = std::clamp(range.low, 0.0f, axisTop);
         if (!(high > low)) continue;
         const float left = x(band.from);
         const float width = x(band.to) - left;
         const float y = top + panel.height * (1.0f - high / axisTop);
-        const std::string asked = range.high >= 1e6f  ? "at least " + figure(range.low, 0)
+        const std::string asked = openAbove           ? "at least " + figure(range.low, 0)
                                   : range.low <= 0.0f ? "at most " + figure(range.high, 0)
                                                       : figure(range.low, 0) + "–" + figure(range.high, 0);
         const std::string words = "target " + asked + (panel.value == &TracePoint::forceN ? " N" : "");

@@ -191,6 +191,16 @@ TEST(Report, LongSessionGivesAPageOfModestSize) {
     EXPECT_TRUE(has(html, "Highest force 91.0 N at 13:53:21"));
 }
 
+TEST(Report, RangesThatAskForNothingAreNotDrawn) {
+    ReportContent content = sample();
+    content.bands = {{45.0f, 110.0f, {0.0f, 1000.0f}, {0.0f, 10.0f}, "Hold"}};
+    EXPECT_FALSE(has(records::reportHtml(content), ">target "));
+    content.bands = {{45.0f, 110.0f, {15.0f, 1000.0f}, {0.0f, 7.0f}, "Hold"}};
+    const std::string html = records::reportHtml(content);
+    EXPECT_TRUE(has(html, "target at least 15 N"));
+    EXPECT_TRUE(has(html, "target at most 7"));
+}
+
 TEST(Report, BandsFollowTheSteps) {
     training::Lesson lesson;
     lesson.steps.resize(4);
