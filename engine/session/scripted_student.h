@@ -14,7 +14,7 @@ namespace session {
 
 enum class ActKind {
     Press,  ///< at a place with `forceN`, for `seconds`
-    Seek,   ///< presses so that pain comes to `pain`, for `seconds` once it is there
+    Seek,   ///< presses so that pain comes to `pain`, then holds that force for `seconds` and lets the pain ease
     Lift,   ///< for `seconds`
     Mark,   ///< where the tool is
     Answer, ///< `answer`: a choice of the question, by its text or number from 1
@@ -47,6 +47,11 @@ struct Script {
 
 core::Result<Script> readScript(const std::filesystem::path& file, const Library& library);
 
+/// By key ("good_student", of the lesson's folder assets/scripts/<lesson>) or the file itself. Error: lists what there
+/// is.
+core::Result<std::filesystem::path> scriptFile(const Library& library, const std::string& lesson,
+                                               const std::string& keyOrFile);
+
 class ScriptedStudent {
 public:
     ScriptedStudent(Script script, const Session& session);
@@ -57,12 +62,17 @@ public:
 
 private:
     void begin(const Act& act, const Session& session);
+    void aim(const Act& act, const Session& session);
+    bool over(const Act& act, const Session& session) const;
+    void go(const Act& act, const Session& session);
+    void seek(const Act& act, const Session& session);
 
     Script script_;
     std::size_t act_ = 0;
     bool begun_ = false;
     bool finished_ = false;
-    float left_ = 0.0f; ///< seconds of the act
+    bool there_ = false; ///< Seek: the pain has come to what is sought
+    float left_ = 0.0f;  ///< seconds of the act
     training::Input input_;
 };
 

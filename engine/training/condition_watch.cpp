@@ -119,7 +119,7 @@ void ConditionWatch::contact(const Happening& h) {
         if (!there)
             progress_.feedback = "the " + lowered(condition_.structureName) + " is not under the tool";
         else if (m.forceN < condition_.force.low)
-            progress_.feedback = "a little deeper";
+            progress_.feedback = kDeeper;
         else if (m.forceN > condition_.force.high)
             progress_.feedback = "too hard: ease off";
     }
@@ -148,7 +148,7 @@ void ConditionWatch::hold(const Happening& h) {
         else if (m.forceN > condition_.force.high)
             progress_.feedback = "too hard: ease off";
         else if (m.forceN < condition_.force.low || raw < condition_.pain.low)
-            progress_.feedback = "a little deeper";
+            progress_.feedback = kDeeper;
         else if (pain_.relief(m.forceN, pain) > kEasing)
             progress_.feedback = "it is letting go: stay with it";
         else

@@ -26,6 +26,9 @@ struct Measured {
     const patient::PatientState* felt = nullptr;
 };
 
+/// Feedback to a student who presses too little.
+constexpr const char* kDeeper = "a little deeper";
+
 struct ConditionProgress {
     std::string text;   ///< "Hold for 60 s at pain 5 to 7"
     std::string now;    ///< "23 s"
