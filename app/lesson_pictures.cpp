@@ -30,6 +30,7 @@ core::Status LessonPictures::look(const session::Session& session) {
     const training::LessonState* state = session.lessonState();
     if (state == nullptr) return core::Done{};
     const training::Lesson& lesson = *session.lesson();
+    traces_.add(session.snapshot(0));
     for (const training::ConditionProgress& c : state->conditions)
         if (c.share > 0.5f && !c.met && c.inRange && session.snapshot(0).touching &&
             halfHeld_.insert(state->step).second)
@@ -47,16 +48,25 @@ core::Status LessonPictures::finish(const session::Session& session) {
 
 core::Status LessonPictures::take(const session::Session& session, const std::string& name,
                                   const std::string& caption) {
-    ViewRequest request;
-    const session::Snapshot snapshot = session.snapshot();
-    request.camera.frame(posedBounds(*world_), 16.0f / 9.0f);
-    if (snapshot.touching) {
-        request.camera.target = snapshot.touchPoint;
-        request.camera.distance = 0.9f;
-        request.camera.yaw = 0.35f;
-        request.camera.pitch = 0.25f;
+    TrainerPicture picture;
+    picture.model.world = world_.get();
+    picture.model.lesson = session.lesson();
+    picture.model.snapshot = session.snapshot();
+    picture.model.traces = traces_;
+    picture.model.status.device = renderer_->device().name;
+    const session::Snapshot& snapshot = picture.model.snapshot;
+    picture.model.pressing = snapshot.touching;
+    picture.model.choices.tool = snapshot.input.tool;
+    picture.model.choices.forceN = snapshot.input.forceN;
+    picture.model.choices.tab = name == "during" ? Tab::Touch : Tab::Lesson;
+    picture.camera = firstCamera(*world_, 16.0f / 9.0f);
+    if (snapshot.touching) { // over the shoulder, near enough to see the dent and where the pain goes
+        picture.camera.target = snapshot.touchPoint + glm::vec3(0.0f, 0.03f, 0.0f);
+        picture.camera.distance = 0.75f;
+        picture.camera.yaw = -0.45f;
+        picture.camera.pitch = 0.2f;
     }
-    const auto image = renderer_->renderImage(buildView(*world_, *meshes_, request, &snapshot));
+    const auto image = drawTrainerImage(*renderer_, *meshes_, picture);
     if (!image) return image.error();
     const std::size_t number = taken_.size() + 1;
     const std::string file = (number < 10 ? "0" : "") + std::to_string(number) + "-" + name + ".png";

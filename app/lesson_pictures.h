@@ -1,8 +1,8 @@
-// Lesson pictures: what a scripted lesson looked like, taken off-screen at the moments that tell the story: each step
-// when it is done, the middle of a hold, the grade.
+// Lesson pictures: what the trainer looked like during a scripted lesson, drawn off-screen at the moments that tell the
+// story: each step when it is done, the middle of a hold, the grade.
 #pragma once
 
-#include <app/view_builder.h>
+#include <app/trainer.h>
 #include <records/report.h>
 
 #include <filesystem>
@@ -37,6 +37,7 @@ private:
     std::unique_ptr<render::Renderer> renderer_;
     std::optional<SceneMeshes> meshes_;
     std::vector<records::ReportPicture> taken_;
+    Traces traces_;
     std::size_t step_ = 0;
     std::set<std::size_t> halfHeld_;
 };

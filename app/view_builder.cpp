@@ -101,15 +101,29 @@ render::View buildView(const session::World& world, const SceneMeshes& meshes, c
     return view;
 }
 
+namespace {
+
+void addPosed(core::Box& box, const session::World& world, const anatomy::BodyPart& part) {
+    for (std::size_t i = 0; i < part.mesh.positions.size(); i += 7) // a sample is enough for framing
+        box.add(glm::vec3(geometry::blend(part.weights[i], world.joints) * glm::vec4(part.mesh.positions[i], 1.0f)));
+}
+
+} // namespace
+
 core::Box posedBounds(const session::World& world) {
     core::Box box;
-    for (const anatomy::BodyPart& part : world.body.parts())
-        for (std::size_t i = 0; i < part.mesh.positions.size(); i += 7) { // a sample is enough for framing
-            const glm::vec3 p =
-                geometry::blend(part.weights[i], world.joints) * glm::vec4(part.mesh.positions[i], 1.0f);
-            box.add(p);
-        }
+    for (const anatomy::BodyPart& part : world.body.parts()) addPosed(box, world, part);
     return box;
+}
+
+core::Box backBounds(const session::World& world) {
+    core::Box box;
+    for (const anatomy::BodyPart& part : world.body.parts()) {
+        const anatomy::Structure* s = world.library->atlas.find(part.id);
+        const bool limb = s == nullptr || s->key == "femur" || s->key == "humerus";
+        if (!limb && s->kind == anatomy::Kind::Bone) addPosed(box, world, part);
+    }
+    return box.empty() ? posedBounds(world) : box;
 }
 
 } // namespace app

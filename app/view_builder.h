@@ -39,5 +39,7 @@ render::View buildView(const session::World& world, const SceneMeshes& meshes, c
 
 /// Box of the posed body, for framing.
 core::Box posedBounds(const session::World& world);
+/// Of what the program is about: head, neck, trunk and buttocks, without the limbs.
+core::Box backBounds(const session::World& world);
 
 } // namespace app

@@ -1,5 +1,7 @@
 #include <app/commands/command.h>
 
+#include <app/trainer.h>
+
 #include <core/text.h>
 
 #include <algorithm>
@@ -16,6 +18,27 @@ const std::vector<Command>& commands() {
 
 namespace {
 
+int fail(const std::string& text) {
+    std::fprintf(stderr, "%s\n", text.c_str());
+    return 2;
+}
+
+const std::vector<OptionSpec>& trainerOptions() {
+    static const std::vector<OptionSpec> all = {
+        {"--lesson", "KEY", "begins with this lesson (paraspinal list lessons)"},
+        {"--patient", "KEY", "key of assets/patients or a file, for free practice"},
+        {"--text-scale", "S", "size of the text, 1 to 2"},
+        {"--size", "WxH", "of the window"},
+        {"--device", "NAME", "part of a graphics device's name (paraspinal device)"},
+        {"--validate", "", "with Vulkan's validation layers; messages go to standard error"}};
+    return all;
+}
+
+void printOptions(const std::vector<OptionSpec>& options) {
+    for (const OptionSpec& o : options)
+        std::printf("  %-26s %s\n", (o.name + (o.value.empty() ? "" : " " + o.value)).c_str(), o.help.c_str());
+}
+
 void printHelp() {
     std::printf(
         "paraspinal: 3D anatomy viewer and palpation trainer for the back. A training aid: it does not diagnose\n"
@@ -28,20 +51,40 @@ void printHelp() {
 
 void printHelp(const Command& c) {
     std::printf("paraspinal %s %s\n%s\n", c.name.c_str(), c.usage.c_str(), c.summary.c_str());
-    for (const OptionSpec& o : c.options)
-        std::printf("  %-26s %s\n", (o.name + (o.value.empty() ? "" : " " + o.value)).c_str(), o.help.c_str());
+    printOptions(c.options);
 }
 
-int fail(const std::string& text) {
-    std::fprintf(stderr, "%s\n", text.c_str());
-    return 2;
+int openTrainer(const std::vector<std::string>& words) {
+    const auto arguments = Arguments::parse(words, trainerOptions(), 0, 0, "");
+    if (!arguments) return fail(arguments.error().within("paraspinal").text() + "\nparaspinal --help tells more");
+    TrainerOptions options;
+    options.lesson = arguments.value().text("--lesson");
+    options.patient = arguments.value().text("--patient");
+    options.device = arguments.value().text("--device");
+    options.validation = arguments.value().has("--validate");
+    const auto scale = arguments.value().number("--text-scale", 1.0f, 1.0f, 2.0f);
+    if (!scale) return fail(scale.error().text());
+    if (arguments.value().has("--text-scale")) options.textScale = scale.value();
+    if (arguments.value().has("--size")) {
+        const auto size = parseSize(arguments.value().text("--size"));
+        if (!size) return fail(size.error().within("--size").text());
+        options.width = size.value().first;
+        options.height = size.value().second;
+    }
+    try {
+        const core::Result<int> result = runTrainer(options);
+        return result ? result.value() : fail(result.error().text());
+    } catch (const std::exception& fault) {
+        return fail(std::string("paraspinal: ") + fault.what());
+    }
 }
 
 } // namespace
 
 int runCommandLine(const std::vector<std::string>& words) {
-    if (words.empty()) return fail("paraspinal: the window is opened by main()");
-    const std::string& name = words.front();
+    const std::string name = words.empty() ? "" : words.front();
+    const bool help = name == "--help" || name == "-h" || name == "help";
+    if (!help && (words.empty() || name.compare(0, 2, "--") == 0)) return openTrainer(words);
     if (name == "--help" || name == "-h" || name == "help") {
         printHelp();
         return 0;

@@ -2,6 +2,7 @@
 
 #include <app/headless.h>
 #include <app/lesson_pictures.h>
+#include <app/trainer_records.h>
 
 #include <records/attempts.h>
 #include <records/report.h>
@@ -11,9 +12,7 @@
 #include <core/paths.h>
 #include <core/text.h>
 
-#include <chrono>
 #include <cstdio>
-#include <ctime>
 
 namespace app {
 
@@ -22,15 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint32_t kMostSteps = 20u * 60u * 30u; // half an hour of practice: a script that never ends is stopped
-
-std::string utcNow() {
-    const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-    char text[32];
-    std::tm parts{};
-    gmtime_r(&now, &parts);
-    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-    return text;
-}
 
 core::Result<session::Script> findScript(const session::Library& library, const training::Lesson& lesson,
                                          const std::string& asked) {
@@ -145,7 +135,7 @@ core::Result<int> run(const Arguments& arguments) {
     }
     const auto world = loadWorld(library.value(), arguments.text("--patient", lesson.value().patient));
     if (!world) return world.error();
-    const std::string startedAt = utcNow();
+    const std::string startedAt = timeNow();
     session::Session session(world.value(), lesson.value(), sharedWorkers());
 
     std::unique_ptr<LessonPictures> pictures;

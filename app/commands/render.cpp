@@ -36,6 +36,7 @@ core::Status choose(const Arguments& arguments, const session::World& world, Loo
 }
 
 core::Box shownBox(const session::World& world, const Look& look) {
+    if (look.hidden.empty()) return backBounds(world);
     core::Box box;
     for (const anatomy::BodyPart& part : world.body.parts())
         if (look.hidden.count(part.id) == 0)
