@@ -1,9 +1,9 @@
 """Thickness of the muscles beside the lumbar spine, where the reference body is far thinner than life.
 
 The space they fill: in front, the bones and quadratus lumborum (measured); behind, a dome that leaves the tips of the
-spinous processes and bulges BULGE behind them. It is shared out from medial to lateral among multifidus, longissimus and
-iliocostalis. Cross-sections aimed at: recalled MRI means (erector spinae with multifidus at L3 about 20-26 cm2, at L4
-20-24; multifidus at L4 about 8 cm2, at L5 9). Lines of attachment stay those of the reference: its ends are kept.
+spinous processes and bulges BULGE behind them. It is shared out from medial to lateral among multifidus, longissimus
+and iliocostalis. Cross-sections aimed at: recalled MRI means (erector spinae with multifidus at L3 about 20-26 cm2,
+at L4 20-24; multifidus at L4 about 8 cm2, at L5 9). Lines of attachment stay those of the reference: its ends are kept.
 Millimetres, body frame, right side (X negative).
 """
 import numpy as np
@@ -13,13 +13,18 @@ import figures
 import reference as ref
 
 # (height Y, figure) at the spinous tips of T10..L5, then the sacrum
-TIP_Z = [(840, -8), (865, -6), (904, 9), (929, 18), (955, 26), (974, 30), (998, 33), (1030, 29), (1062, 23), (1084, 13), (1105, 8)]
-BULGE = [(840, 2), (865, 3), (904, 10), (929, 15), (955, 17), (974, 15), (998, 15), (1030, 13), (1062, 11), (1084, 7), (1110, 2)]
-WIDTH = [(840, 24), (880, 32), (904, 36), (925, 44), (945, 62), (955, 76), (965, 82), (974, 81), (998, 80), (1030, 78), (1062, 76),
-         (1084, 82), (1110, 86)]
-MULTIFIDUS = [(840, 12), (865, 22), (904, 27), (929, 27), (955, 28), (974, 26), (998, 22), (1030, 18), (1062, 14), (1110, 10)]
-LONGISSIMUS = [(840, 20), (904, 28), (929, 38), (955, 45), (974, 47), (998, 48), (1030, 47), (1062, 46), (1084, 49), (1110, 54)]
-COVER = [(840, 11), (880, 11), (904, 9), (929, 4.5), (955, 2.5), (998, 5), (1030, 7), (1110, 8)]  # erectors behind multifidus
+TIP_Z = [(840, -8), (865, -6), (904, 9), (929, 18), (955, 26), (974, 30),
+         (998, 33), (1030, 29), (1062, 23), (1084, 13), (1105, 8)]
+BULGE = [(840, 2), (865, 3), (904, 10), (929, 15), (955, 17), (974, 15),
+         (998, 15), (1030, 13), (1062, 11), (1084, 7), (1110, 2)]
+WIDTH = [(840, 24), (880, 32), (904, 36), (925, 44), (945, 62), (955, 76), (965, 82),
+         (974, 81), (998, 80), (1030, 78), (1062, 76), (1084, 82), (1110, 86)]
+MULTIFIDUS = [(840, 12), (865, 22), (904, 27), (929, 27), (955, 28),
+              (974, 26), (998, 22), (1030, 18), (1062, 14), (1110, 10)]
+LONGISSIMUS = [(840, 20), (904, 28), (929, 38), (955, 45), (974, 47),
+               (998, 48), (1030, 47), (1062, 46), (1084, 49), (1110, 54)]
+# how much of the erectors lies behind multifidus
+COVER = [(840, 11), (880, 11), (904, 9), (929, 4.5), (955, 2.5), (998, 5), (1030, 7), (1110, 8)]
 QUADRATUS_FORWARD = [(905, 0), (935, 9), (975, 11), (1030, 10), (1060, 4), (1085, 0)]
 LAYER = [(880, 5), (915, 3), (935, 0)]  # iliocostalis behind longissimus on the sacrum
 LOWEST, HIGHEST = 920.0, 1090.0  # the figures of the reference are kept beyond

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Measures the muscles of the reference body and writes their figures.
 
-    fit_muscles.py [--reference FOLDER] [--only NAME[,NAME]] [--pictures FOLDER] [--out FOLDER] [--dry]
+    fit_muscles.py [--reference FOLDER] [--only NAME[,NAME]] [--pictures FOLDER] [--out FOLDER]
 
 Writes assets/anatomy/shapes/muscles_{back,girdle,neck,hip}.toml; a NAME is one of these groups or a structure, which is
 then the only one fitted, and nothing is written. --reference (or PARASPINAL_REFERENCE) is the folder with
@@ -30,7 +30,8 @@ import muscles_neck  # noqa: E402
 import preview  # noqa: E402
 import reference as ref  # noqa: E402
 
-SOURCE = "measured by tools/anatomy/fit_muscles.py on BodyParts3D (The Database Center for Life Science), one adult male"
+SOURCE = ("measured by tools/anatomy/fit_muscles.py on BodyParts3D (The Database Center for Life Science), "
+          "one adult male")
 GROUPS = {"muscles_back": (muscles_back, "Deep muscles of the back, right side."),
           "muscles_girdle": (muscles_girdle, "Muscles of the right shoulder girdle."),
           "muscles_neck": (muscles_neck, "Muscles of the right side of the neck."),
@@ -77,13 +78,14 @@ class Job:
             a, median, p90, h = distances(parts, surface)
             self.all.append(a)
             said = f"assd {a:5.2f}  median {median:5.2f}  p90 {p90:5.2f}  hd95 {h:5.2f} mm"
-        print(f"{key:40} {said}  parts {len(parts):2}  figures {count:4}  {time.time() - self.started:5.0f} s", flush=True)
+        print(f"{key:40} {said}  parts {len(parts):2}  figures {count:4}  "
+              f"{time.time() - self.started:5.0f} s", flush=True)
         if self.pictures:
             Path(self.pictures).mkdir(parents=True, exist_ok=True)
             made = [(x.evaluate(), MODEL) for x in parts]
             below = [(surface, FLESH)] if surface else made
-            preview.compare(Path(self.pictures) / f"{key}.png", made, below, ("posterior", "right", "superior", "anterior"),
-                            (300, 300))
+            preview.compare(Path(self.pictures) / f"{key}.png", made, below,
+                            ("posterior", "right", "superior", "anterior"), (300, 300))
         return parts
 
 
@@ -108,7 +110,8 @@ def main():
                 shapes.append(muscles.described(key, parts, getattr(module, "SOURCES", {}).get(key), key in BOTH))
         if group in wanted:
             ref.write_shapes(Path(options.out) / f"{group}.toml", SOURCE, shapes, comment)
-    print(f"{len(job.all)} muscles, assd median {np.median(job.all):.2f}, p90 {np.percentile(job.all, 90):.2f} mm")
+    if job.all:
+        print(f"{len(job.all)} muscles, assd median {np.median(job.all):.2f}, p90 {np.percentile(job.all, 90):.2f} mm")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from scipy.ndimage import gaussian_filter
 import erectors
 import figures
 import reference as ref
-from ribbons import Ribbon
+from ribbons import Ribbon, basis
 
 AXIS_Z = 95.0
 # (angle in degrees, height) of origin, and two places on the way to the axilla
@@ -20,9 +20,10 @@ ROWS = [
     [(3, 1160), (20, 1163), (38, 1164), (51, 1173), (63, 1190)],
     [(3, 1125), (20, 1130), (38, 1138), (53, 1154), (67, 1176)],
     [(4, 1085), (21, 1097), (39, 1113), (55, 1136), (70, 1165)],
-    [(18, 1040), (31, 1064), (45, 1090), (59, 1120), (74, 1155)],
-    [(36, 995), (46, 1030), (56, 1066), (66, 1104), (78, 1146)],
-    [(52, 960), (60, 1002), (67, 1046), (75, 1092), (83, 1138)],
+    [(13, 1037), (28, 1062), (43, 1089), (58, 1119), (73, 1155)],
+    [(24, 990), (37, 1024), (50, 1062), (62, 1102), (76, 1146)],
+    [(42, 960), (51, 1002), (60, 1046), (70, 1094), (80, 1141)],
+    [(57, 957), (64, 1000), (70, 1044), (77, 1090), (84, 1136)],
 ]
 # the fold of the axilla, its front, the tendon, the floor of the intertubercular groove: first and last row
 FOLD = (-128, 1207, 16), (-141, 1198, 58)
@@ -34,13 +35,16 @@ THICKNESS = [3.0, 4.0, 5.0, 5.5, 7.0, 8.5, 8.0, 4.5, 3.0]
 
 def under(reference, space):
     """Points that the muscle lies upon."""
-    names = [f"Right {n}" for n in ("serratus anterior", "serratus posterior inferior", "iliocostalis thoracis", "teres major",
+    names = [f"Right {n}" for n in ("serratus anterior", "iliocostalis thoracis", "teres major",
                                     "infraspinatus muscle", "scapula", "longissimus thoracis", "hip bone")]
     names += [n for n in reference.names("bone") if n.startswith("Right") and n.endswith("rib")]
     p = np.vstack([ref.sample(reference.surface(n), 12000, 5) for n in names])
     p = p[(p[:, 0] < 0) & (p[:, 0] > -150)]
     x, y = np.meshgrid(np.arange(-88, -2, 2.0), np.arange(930, 1110, 3.0))
-    return np.vstack([p, np.stack([x, y, space.roof(x, y)], -1).reshape(-1, 3)])
+    roof = np.stack([x, y, space.roof(x, y)], -1).reshape(-1, 3)
+    low = ref.sample(reference.right("serratus posterior inferior"), 12000, 5)  # lies on the erectors, 7 mm thick
+    low[:, 2] = np.minimum(low[:, 2], space.roof(low[:, 0], low[:, 1]) - 7.5)
+    return np.vstack([p, roof, low[low[:, 0] < 0]])
 
 
 def hull(points):
@@ -70,7 +74,8 @@ def drawn(reference, space):
             u, v = np.interp(a, angles, np.arange(len(angles))), np.interp(y, heights, np.arange(len(heights)))
             j, n = min(int(u), len(angles) - 2), min(int(v), len(heights) - 2)
             s, t = u - j, v - n
-            far = ((1-t) * ((1-s) * table[n, j] + s * table[n, j+1]) + t * ((1-s) * table[n+1, j] + s * table[n+1, j+1]))
+            low, high = (1-s) * table[n, j] + s * table[n, j+1], (1-s) * table[n+1, j] + s * table[n+1, j+1]
+            far = (1-t) * low + t * high
             far += THICKNESS[k] / 2 + 0.5
             grid[i, k] = -far * np.sin(np.radians(a)), y, AXIS_Z - far * np.cos(np.radians(a))
         share = i / (len(ROWS) - 1)
@@ -82,5 +87,4 @@ def drawn(reference, space):
 
 def dense(row):
     """Catmull-Rom through the places of a row, so that even spacing does not cut its bends."""
-    from ribbons import basis
     return basis(len(row), 8)[0] @ row

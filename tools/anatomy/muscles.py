@@ -54,7 +54,7 @@ def settled(ribbon, hold=0.03):
 
 
 def line_of(middle, spec, rows):
-    """spec: points to snap to the middle of the sheet, or ("edge", direction, order, from, to); as many rows are kept."""
+    """spec: points to snap to the middle, or ("edge", direction, order, from, to); as many as rows are kept."""
     line = middle.edge(*spec[1:]) if isinstance(spec[0], str) else middle.line(spec)
     return line if len(line) == rows else spread(line, rows)
 
@@ -106,7 +106,7 @@ def sheet(surface, origin, insertion, rows, columns, hold=0.03, form=Ribbon, **o
 
 
 def serrated(surface, base, least, order, columns, slips_first=False, apart=12.0, hold=0.05, **over):
-    """A sheet whose far edge ends in slips. base: the even edge; order: direction in which the slips follow each other."""
+    """A sheet whose far edge ends in slips. base: the even edge; order: the direction in which slips follow."""
     middle = Middle(surface)
     line = line_of(middle, base, 12)
     tips, far = middle.tips(line, least, apart)
@@ -158,16 +158,18 @@ def rod(surface, stations, start=None, count=10, reference=(0, 0, 1), **over):
 
 
 def pieces(surface, stations=3, count=6, least=0.02, reference=(0, 0, 1)):
-    """One small loft for every piece of a set of muscles, from above downward."""
+    """One round tube for every piece of a set of muscles, from above downward."""
     found = [p for p in ref.components(surface) if ref.areas(p).sum() > least * ref.areas(surface).sum()]
     out = []
     for piece in sorted(found, key=lambda p: -ref.centroid(p)[1]):
         out += rod(piece, stations, ref.centroid(piece) + np.array([0, 200.0, 0]), count, reference,
                    points=2500, iterations=20, reach=4.0)
+    for part in out:
+        part.r[:] = np.sqrt((part.r ** 2).mean(1, keepdims=True))
     return out
 
 
-class Capsule:
+class Slip:
     """A round cone between two points, given by its ends: a slip of the small rotators. Not fitted."""
     operation, name, side, mirrored, fixed = "add", "", "right", False, True
     hold = hold_radii = 0.0
@@ -179,17 +181,17 @@ class Capsule:
     def evaluate(self):
         r = np.linspace(self.radii[0], self.radii[1], 5)
         line = self.a + np.linspace(0, 1, 5)[:, None] * (self.b - self.a)
-        return Loft(line, np.repeat(r[:, None], 8, 1), [0.1, 0.2, 1.0], 1.0).evaluate()
+        return Loft(line, np.repeat(r[:, None], 8, 1), [0.1, 0.2, 1.0], 0.6).evaluate()
 
     def figures(self):
         return 8
 
-    def toml(self):
-        return {"type": "capsule", "a": np.r_[self.a, self.radii[0]], "b": np.r_[self.b, self.radii[1]]}
+    def line(self):
+        return np.array([np.r_[self.a, self.radii[0]], np.r_[self.b, self.radii[1]]])
 
 
 def rotators(surface, apart, radius):
-    """Slips from the transverse processes (lateral ends) to the next medial end above them and to the one below that."""
+    """Slips from the transverse processes (lateral ends) to the two nearest medial ends above."""
     middle = Middle(surface, 14000)
     p = middle.p
 
@@ -212,22 +214,20 @@ def rotators(surface, apart, radius):
                 continue
             c, d = p[i] + 0.06 * (p[k] - p[i]), p[k] + 0.04 * (p[i] - p[k])
             c, d = c + (q[2] - (c + d) / 2) * 0.5, d + (q[2] - (c + d) / 2) * 0.5
-            out.append(Capsule(c, d, radius, radius * 0.8))
+            out.append(Slip(c, d, radius, radius * 0.8))
     return out
 
 
-def described(key, parts, source=None, mirrored=False, blend=0.8, voxel=0.6, comment=None):
-    """The entry of the shape file."""
-    if len(parts) == 1:
-        out = parts[0].toml(key)
-    else:
-        out = {"structure": key, "type": "composite", "blend_mm": blend, "voxel_mm": voxel,
-               "part": [p.toml() for p in parts]}
-    head = {"structure": out.pop("structure")}
-    if comment:
-        head["comment"] = comment
+def described(key, parts, source=None, mirrored=False):
+    """The entry of the shape file: one loft or ribbon, or a set of round tubes (a composite would have no fibres)."""
+    out = {"structure": key}
     if mirrored:
-        head["mirrored"] = True
+        out["mirrored"] = True
     if source:
-        head["source"] = source
-    return {**head, **out}
+        out["source"] = source
+    if len(parts) == 1:
+        shape = parts[0].toml(key)
+        shape.pop("structure")
+        return {**out, **shape}
+    lines = [p.line() if isinstance(p, Slip) else np.c_[p.c, p.r.mean(1)] for p in parts]
+    return {**out, "type": "tube", "branches": lines}

@@ -39,15 +39,15 @@ def serratus_anterior(s):
 
 
 def deltoid_clavicular(s):
-    return m.sheet(s, ("edge", UP, MEDIAL, -138, -92), [(-202, 1207, 104), (-198, 1211, 109)], 5, 7, smooth_axis=0.6, hold=0.08)
+    return m.sheet(s, ("edge", UP, MEDIAL, -138, -92), [(-202, 1207, 104), (-198, 1211, 109)], 5, 7, smooth_axis=0.35)
 
 
 def deltoid_acromial(s):
-    return m.sheet(s, ("edge", (0.8, 1, 0), (0, 0, 1), 46, 98), [(-205, 1208, 70), (-205, 1208, 80)], 5, 7, smooth_axis=0.6, hold=0.08)
+    return m.rod(s, 9, (-150, 1345, 60), 16)
 
 
 def deltoid_spinal(s):
-    return m.sheet(s, ("edge", UP, MEDIAL, -160, -88), [(-208, 1193, 66), (-205, 1193, 60)], 5, 7, smooth_axis=0.6, hold=0.08)
+    return m.rod(s, 9, (-90, 1303, 5), 16)
 
 
 def supraspinatus(s):
@@ -55,8 +55,7 @@ def supraspinatus(s):
 
 
 def infraspinatus(s):
-    return m.sheet(s, [(-95, 1302, None), (-66, 1288, None), (-66, 1270, None), (-72, 1240, None), (-85, 1212, None)],
-                   [(-184, 1326, None), (-182, 1316, None)], 5, 7, smooth_axis=0.6, hold=0.08)
+    return m.rod(s, 9, (-66, 1250, 5), 16)
 
 
 def teres_minor(s):
@@ -69,7 +68,7 @@ def teres_major(s):
 
 def subscapularis(s):
     return m.sheet(s, [(-76, 1316, None), (-66, 1304, None), (-66, 1270, None), (-77, 1230, None), (-95, 1200, None)],
-                   [(-160, 1320, None), (-158, 1308, None)], 5, 6, smooth_axis=0.6, hold=0.08)
+                   [(-160, 1320, None), (-158, 1308, None)], 5, 6, smooth_axis=0.35)
 
 
 MUSCLES = {  # structure: (name in the reference without "Right" / side, function)
@@ -92,6 +91,7 @@ MUSCLES = {  # structure: (name in the reference without "Right" / side, functio
 }
 
 SOURCES = {
-    "latissimus_dorsi": "not in the reference: drawn by tools/anatomy/latissimus.py from its attachments in textbooks and laid "
-                        "on the ribs, serrati, erectors, scapula and teres major of BodyParts3D; thickness 3-9 mm (estimate)",
+    "latissimus_dorsi": "not in the reference: drawn by tools/anatomy/latissimus.py from its attachments in textbooks "
+                        "and laid on the ribs, serrati, erectors, scapula and teres major of BodyParts3D; "
+                        "thickness 3-9 mm (estimate)",
 }

@@ -4,17 +4,18 @@ import muscles as m
 
 def gluteus_maximus(s):
     return m.sheet(s, [(-62, 928, None), (-40, 893, None), (-21, 845, None), (-5, 810, None), (-2, 790, None)],
-                   [(-142, 842, None), (-134, 800, None), (-130, 757, None), (-121, 710, None), (-111, 674, None)], 6, 7, smooth_axis=0.6, hold=0.08)
+                   [(-142, 842, None), (-134, 800, None), (-130, 757, None), (-121, 710, None),
+                    (-111, 674, None)], 6, 7, smooth_axis=0.35)
 
 
 def gluteus_medius(s):
     return m.sheet(s, [(-66, 885, None), (-67, 910, None), (-85, 936, None), (-105, 945, None), (-125, 922, 96)],
-                   [(-141, 797, 58), (-145, 797, 64), (-146, 803, 71)], 6, 6, smooth_axis=0.6, hold=0.08)
+                   [(-141, 797, 58), (-145, 797, 64), (-146, 803, 71)], 6, 6, smooth_axis=0.35)
 
 
 def gluteus_minimus(s):
     return m.sheet(s, [(-75, 868, None), (-88, 900, None), (-110, 917, None), (-124, 904, 96)],
-                   [(-141, 790, 60), (-141, 790, 70)], 5, 6, smooth_axis=0.6, hold=0.08)
+                   [(-141, 790, 60), (-141, 790, 70)], 5, 6, smooth_axis=0.35)
 
 
 def piriformis(s):

@@ -164,6 +164,10 @@ def write_value(out, key, value):
         out.append(f"{key} = {value}")
     elif isinstance(value, float):
         out.append(f"{key} = {value:.4g}" if value != int(value) else f"{key} = {value:.1f}")
+    elif isinstance(value, list):  # lines of points
+        out.append(f"{key} = [")
+        out.extend("    [" + ", ".join(row(r) for r in line) + "]," for line in value)
+        out.append("]")
     else:
         array = np.asarray(value, float)
         if array.ndim == 1:
