@@ -219,7 +219,7 @@ def rotators(surface, apart, radius):
 
 
 def described(key, parts, source=None, mirrored=False):
-    """The entry of the shape file: one loft or ribbon, or a set of round tubes (a composite would have no fibres)."""
+    """The entry of the shape file: one loft or ribbon, or a set of round tubes, each with its own fibres."""
     out = {"structure": key}
     if mirrored:
         out["mirrored"] = True
