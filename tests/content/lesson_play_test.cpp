@@ -7,7 +7,6 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 
@@ -23,8 +22,7 @@ core::Workers& workers() {
 
 std::shared_ptr<const session::World> world() {
     static const std::shared_ptr<const session::World> made = [] {
-        const char* own = std::getenv("LESSON_ASSETS");
-        const auto library = session::Library::load(own != nullptr ? own : CONTENT_ASSETS);
+        const auto library = session::Library::load(CONTENT_ASSETS);
         CHECK(library.ok(), library.ok() ? "" : library.error().text().c_str());
         const auto lesson = library.value()->lesson(kLesson);
         CHECK(lesson.ok(), lesson.ok() ? "" : lesson.error().text().c_str());
