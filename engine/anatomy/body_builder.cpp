@@ -82,8 +82,8 @@ void logMissing(const Atlas& atlas, const std::vector<BodyPart>& parts) {
                       " structures have no shape and are left out: " + list);
 }
 
-core::Result<std::vector<geometry::Mesh>> meshAll(const Atlas& atlas, const Description& description,
-                                                  core::Workers& workers, const Progress& progress) {
+core::Result<std::vector<geometry::Mesh>> meshAll(const Description& description, core::Workers& workers,
+                                                  const Progress& progress) {
     // Composites take longest: they start first, so that no worker ends with one alone.
     std::vector<std::size_t> order(description.shapes.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
@@ -97,9 +97,7 @@ core::Result<std::vector<geometry::Mesh>> meshAll(const Atlas& atlas, const Desc
     workers.parallelFor(order.size(), 1, [&](std::size_t begin, std::size_t end, std::size_t) {
         for (std::size_t k = begin; k < end; ++k) {
             const std::size_t i = order[k];
-            const auto owners = atlas.withKey(description.shapes[i].key);
-            const bool fibres = !owners.empty() && owners.front()->kind == Kind::Muscle;
-            auto mesh = meshShape(description.shapes[i], fibres);
+            auto mesh = meshShape(description.shapes[i]);
             if (mesh) {
                 meshes[i] = std::move(mesh).value();
             } else {
@@ -183,7 +181,7 @@ core::Result<BuiltBody> buildBody(const Atlas& atlas, const Skeleton& skeleton,
     auto description = readDescription(anatomyFolder);
     if (!description) return description.error();
     if (const auto status = checkKeys(atlas, description.value()); !status) return status.error();
-    auto meshes = meshAll(atlas, description.value(), workers, progress);
+    auto meshes = meshAll(description.value(), workers, progress);
     if (!meshes) return meshes.error();
     BuiltBody built;
     built.parts = toParts(atlas, description.value(), std::move(meshes).value());

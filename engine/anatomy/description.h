@@ -43,8 +43,8 @@ core::Result<Description> readShapes(const std::filesystem::path& file);
 /// says of a nerve is for others to read.
 core::Result<Description> readNerveShapes(const std::filesystem::path& file);
 
-/// Mesh of the right or only side, closed, with normals; fibres where the form has a direction, and with `fibres` also
-/// for composites of such forms. Error: what is wrong with the figures, with the shape's place.
-core::Result<geometry::Mesh> meshShape(const Shape& shape, bool fibres = false);
+/// Mesh of the right or only side, closed, with normals; fibres where the form has a direction. Error: what is wrong
+/// with the figures, with the shape's place.
+core::Result<geometry::Mesh> meshShape(const Shape& shape);
 
 } // namespace anatomy

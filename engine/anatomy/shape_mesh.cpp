@@ -2,7 +2,6 @@
 #include <anatomy/description.h>
 
 #include <algorithm>
-#include <limits>
 
 namespace anatomy {
 namespace {
@@ -62,43 +61,12 @@ struct Mesher {
     core::Result<geometry::Mesh> operator()(const Tubes& tubes) const { return meshTubes(tubes); }
 };
 
-/// A composite's surface is found on a grid and knows no direction: every vertex takes that of the nearest vertex of
-/// the parts it was made from.
-core::Status takeFibres(const geometry::Composite& composite, geometry::Mesh& mesh) {
-    geometry::Mesh parts;
-    for (const geometry::Part& part : composite.parts) {
-        if (part.operation != geometry::Operation::Add) continue;
-        auto made = geometry::meshPart(part);
-        if (!made) return made.error();
-        if (made.value().fibres.size() != made.value().positions.size()) continue; // a ball has none
-        if (part.mirrored) geometry::append(parts, geometry::mirrored(made.value()));
-        geometry::append(parts, made.value());
-    }
-    if (parts.positions.empty()) return core::Done{};
-    mesh.fibres.resize(mesh.positions.size());
-    for (std::size_t i = 0; i < mesh.positions.size(); ++i) {
-        std::size_t nearest = 0;
-        float least = std::numeric_limits<float>::max();
-        for (std::size_t k = 0; k < parts.positions.size(); ++k) {
-            const glm::vec3 d = parts.positions[k] - mesh.positions[i];
-            const float square = glm::dot(d, d);
-            if (square >= least) continue;
-            least = square;
-            nearest = k;
-        }
-        mesh.fibres[i] = parts.fibres[nearest];
-    }
-    return core::Done{};
-}
-
 } // namespace
 
-core::Result<geometry::Mesh> meshShape(const Shape& shape, bool fibres) {
+core::Result<geometry::Mesh> meshShape(const Shape& shape) {
     auto mesh = std::visit(Mesher{}, shape.form);
     const std::string where = shape.place.text() + ": \"" + shape.key + "\"";
     if (!mesh) return mesh.error().within(where);
-    if (const auto* composite = std::get_if<geometry::Composite>(&shape.form); fibres && composite != nullptr)
-        if (const auto status = takeFibres(*composite, mesh.value()); !status) return status.error().within(where);
     if (shape.mirrored) geometry::append(mesh.value(), geometry::mirrored(geometry::Mesh(mesh.value())));
     if (const std::string fault = geometry::validate(mesh.value()); !fault.empty())
         return core::Error(where + ": its mesh is broken: " + fault);
