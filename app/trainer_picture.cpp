@@ -11,8 +11,7 @@ core::Result<core::Image> drawTrainerImage(render::Renderer& renderer, const Sce
         Interface::create(access, picture.settings.appearance, picture.settings.textScale);
     if (!made) return made.error();
     Interface& interface = *made.value();
-    TrainerModel model = picture.model;
-    model.choices.showTab = true;
+    const TrainerModel& model = picture.model;
     const WorkspaceLayout layout =
         layoutOf(picture.width, picture.height, interface.theme(), picture.settings, model.choices);
     // ImGui knows sizes of what it drew only a frame later; four frames and everything stands still.
@@ -21,7 +20,6 @@ core::Result<core::Image> drawTrainerImage(render::Renderer& renderer, const Sce
         interface.beginPicture(picture.width, picture.height);
         drawWorkspace(interface.theme(), model, picture.settings, layout, ignored);
         interface.endFrame();
-        model.choices.showTab = false;
     }
     render::View view = trainerView(model, meshes, picture.camera, picture.settings, layout.scene.width,
                                     layout.scene.height, model.snapshot.time);

@@ -56,6 +56,7 @@ core::Result<std::string> keep(const session::Session& session, const std::strin
     content.attempt = attempt;
     content.events = session.lessonState()->events;
     content.trace = session.trace();
+    content.bands = records::targetBands(lesson, content.events, attempt.seconds);
     content.sources = lesson.sources;
     if (core::Status s = core::writeFile(report, records::reportHtml(content)); !s) return s.error();
     return report.string();

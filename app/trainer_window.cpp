@@ -111,7 +111,6 @@ core::Status TrainerWindow::begin(std::shared_ptr<const session::World> world) {
     model_.choices.leftOpen = before.leftOpen;
     model_.choices.rightOpen = before.rightOpen;
     model_.choices.tab = lesson_ ? Tab::Lesson : Tab::Touch;
-    model_.choices.showTab = true;
     model_.world = world_.get();
     model_.lesson = lesson_ ? &*lesson_ : nullptr;
     model_.traces = Traces{};
@@ -206,7 +205,7 @@ core::Status TrainerWindow::frame(float seconds) {
     }
     model_.pressing = hand_.pressing();
     drawWorkspace(theme, model_, settings_, layout, actions);
-    model_.choices.showTab = model_.choices.focusSearch = false;
+    model_.choices.focusSearch = false;
     const bool moving = userIsBusy() || camera_.gliding() || model_.snapshot.touching || hand_.pressing() ||
                         !model_.snapshot.patient.referred.empty() || !actions.empty();
     interface_->endFrame();

@@ -152,6 +152,10 @@ void pressureMap(const Theme& theme, const char* id, std::span<const float> kPa,
     draw->AddText({x + theme.px(14), at.y + side - ImGui::GetFontSize()}, soft, "0");
 }
 
+float layerColumnHeight(std::size_t layers) {
+    return static_cast<float>(layers) * ImGui::GetFontSize() * 1.15f * 2.1f;
+}
+
 void layerColumn(const Theme& theme, const char* id, std::span<const ColumnLayer> layers, float height) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;
@@ -163,15 +167,13 @@ void layerColumn(const Theme& theme, const char* id, std::span<const ColumnLayer
     }
     if (total <= 0.0f) return;
     ImDrawList* draw = ImGui::GetWindowDrawList();
-    const float lineHeight = ImGui::GetFontSize() * 1.15f;
+    const float line = ImGui::GetFontSize() * 1.15f;
+    const float entry = line * 2.1f; // the name, under it the figures
     const float barWidth = theme.px(22);
     const float gap = theme.px(4);
-    const float textX = at.x + 2 * barWidth + gap + theme.px(10);
-    // Three columns at the right: before, now, share.
+    const float textX = at.x + 2 * barWidth + gap + theme.px(12);
+    const float thicknessX = textX + ImGui::CalcTextSize("00.0 \xe2\x86\x92 00.0 mm").x;
     const float shareX = at.x + width;
-    const float nowX = shareX - ImGui::CalcTextSize("  100 %").x;
-    const float beforeX = nowX - ImGui::CalcTextSize("\xe2\x86\x92 00.0 mm").x;
-    const float nameRight = beforeX - ImGui::CalcTextSize("00.0 ").x;
     const auto right = [&](float x, float y, const std::string& text) {
         draw->AddText({x - ImGui::CalcTextSize(text.c_str()).x, y}, ImGui::GetColorU32(theme.textSoft), text.c_str());
     };
@@ -183,19 +185,19 @@ void layerColumn(const Theme& theme, const char* id, std::span<const ColumnLayer
         draw->AddRectFilled({at.x, y(before)}, {at.x + barWidth, y(before + layer.beforeMm) - 1.0f}, layer.colour);
         draw->AddRectFilled({at.x + barWidth + gap, y(now)}, {at.x + 2 * barWidth + gap, y(now + layer.nowMm) - 1.0f},
                             layer.colour);
-        // Beside its layer, but never over the line before, and leaving room for the lines that follow.
+        // Beside its layer, but never over the entry before, and leaving room for the entries that follow.
         const float middle = y(now + layer.nowMm * 0.5f);
-        const float last = at.y + height - lineHeight * static_cast<float>(layers.size() - i);
-        const float textY = std::max(nextText, std::min(middle - lineHeight * 0.5f, last));
-        draw->AddLine({at.x + 2 * barWidth + gap + 1.0f, middle}, {textX - theme.px(3), textY + lineHeight * 0.5f},
+        const float last = at.y + height - entry * static_cast<float>(layers.size() - i);
+        const float textY = std::max(nextText, std::min(middle - line * 0.5f, last));
+        draw->AddLine({at.x + 2 * barWidth + gap + 1.0f, middle}, {textX - theme.px(4), textY + line * 0.5f},
                       ImGui::GetColorU32(theme.textSoft));
-        draw->AddText({textX, textY}, ImGui::GetColorU32(theme.text), shortened(layer.name, nameRight - textX).c_str());
-        right(beforeX, textY, core::fixed(layer.beforeMm, 1));
-        right(nowX, textY, "\xe2\x86\x92 " + core::fixed(layer.nowMm, 1) + " mm");
-        right(shareX, textY, core::fixed(layer.share * 100.0f, 0) + " %");
+        draw->AddText({textX, textY}, ImGui::GetColorU32(theme.text), shortened(layer.name, shareX - textX).c_str());
+        right(thicknessX, textY + line,
+              core::fixed(layer.beforeMm, 1) + " \xe2\x86\x92 " + core::fixed(layer.nowMm, 1) + " mm");
+        right(shareX, textY + line, core::fixed(layer.share * 100.0f, 0) + " %");
         const float mouseY = ImGui::GetIO().MousePos.y;
-        if (mouseY >= textY && mouseY < textY + lineHeight) pointedAt = layer.name.c_str();
-        nextText = textY + lineHeight;
+        if (mouseY >= textY && mouseY < textY + entry) pointedAt = layer.name.c_str();
+        nextText = textY + entry;
         before += layer.beforeMm;
         now += layer.nowMm;
     }

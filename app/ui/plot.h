@@ -43,5 +43,7 @@ struct ColumnLayer {
 };
 /// Two columns, before and now, with names, thickness and share of the load beside them.
 void layerColumn(const Theme& theme, const char* id, std::span<const ColumnLayer> layers, float height);
+/// Least height at which no two entries meet.
+float layerColumnHeight(std::size_t layers);
 
 } // namespace app

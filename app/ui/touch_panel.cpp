@@ -34,6 +34,11 @@ ImU32 colourOf(tissue::TissueKind kind) {
     }
 }
 
+ImU32 darker(ImU32 colour) {
+    ImVec4 c = ImGui::ColorConvertU32ToFloat4(colour);
+    return ImGui::ColorConvertFloat4ToU32({c.x * 0.78f, c.y * 0.78f, c.z * 0.78f, c.w});
+}
+
 std::string capitalised(std::string_view text) {
     std::string out(text);
     if (!out.empty() && out[0] >= 'a' && out[0] <= 'z') out[0] = static_cast<char>(out[0] - 'a' + 'A');
@@ -159,8 +164,10 @@ std::vector<ColumnLayer> columnOf(const TrainerModel& model) {
             continue;
         }
         if (layer.thicknessBeforeMm < 0.05f) continue;
-        out.push_back({name, layer.thicknessBeforeMm, layer.thicknessNowMm, layer.meanStressKPa, layer.loadShare,
-                       colourOf(layer.kind)});
+        ImU32 colour = colourOf(layer.kind);
+        if (!out.empty() && out.back().colour == colour) colour = darker(colour); // two muscles on each other
+        out.push_back(
+            {name, layer.thicknessBeforeMm, layer.thicknessNowMm, layer.meanStressKPa, layer.loadShare, colour});
         last = layer.structure;
     }
     return out;
@@ -179,8 +186,7 @@ void touchPanel(const Theme& theme, const TrainerModel& model, const Settings& s
     if (column.empty()) {
         softText(theme, "Press to see what lies under the tool and how it gives way.");
     } else {
-        const float lines = static_cast<float>(column.size()) * ImGui::GetFontSize() * 1.2f;
-        layerColumn(theme, "column", column, std::max(theme.px(150), lines));
+        layerColumn(theme, "column", column, std::max(theme.px(150), layerColumnHeight(column.size())));
     }
     ImGui::Spacing();
     pictures(theme, model, settings);

@@ -106,7 +106,6 @@ struct Applier {
     }
     bool operator()(const act::ShowTab& a) {
         choices.tab = a.tab;
-        choices.showTab = true;
         choices.rightOpen = true;
         return true;
     }

@@ -33,7 +33,6 @@ struct Choices {
     bool leftOpen = true;
     bool rightOpen = true;
     Tab tab = Tab::Touch;
-    bool showTab = false; ///< turn to `tab` in the next frame
     bool keysOpen = false;
     std::string view; ///< named view last chosen
 

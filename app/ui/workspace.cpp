@@ -31,23 +31,33 @@ void place(float x, float y, float width, float height) {
     ImGui::SetNextWindowSize({width, height});
 }
 
-void tabs(const Theme& theme, const TrainerModel& model, const Settings& settings, UserActions& actions) {
-    if (!ImGui::BeginTabBar("tabs", ImGuiTabBarFlags_FittingPolicyResizeDown | ImGuiTabBarFlags_NoTooltip)) return;
+/// ImGui's own tab bar cuts names short when there is little room; these share what there is by the length of the name.
+void tabRow(const Theme& theme, Tab now, UserActions& actions) {
+    const float spacing = theme.px(4);
+    const float room = ImGui::GetContentRegionAvail().x - 3.0f * spacing;
+    float names = 0.0f;
+    for (const char* name : kTabNames) names += ImGui::CalcTextSize(name).x;
+    const float pad = std::clamp((room - names) / 4.0f, 0.0f, theme.px(28));
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {0.0f, ImGui::GetStyle().FramePadding.y});
     for (int i = 0; i < 4; ++i) {
-        const auto tab = static_cast<Tab>(i);
-        const bool turn = model.choices.showTab && model.choices.tab == tab;
-        if (!ImGui::BeginTabItem(kTabNames[i], nullptr, turn ? ImGuiTabItemFlags_SetSelected : 0)) continue;
-        if (!model.choices.showTab && model.choices.tab != tab) actions.emplace_back(act::ShowTab{tab});
-        ImGui::BeginChild("content");
-        ImGui::Spacing();
-        if (tab == Tab::Touch) touchPanel(theme, model, settings, actions);
-        if (tab == Tab::Patient) patientPanel(theme, model, actions);
-        if (tab == Tab::Lesson) lessonPanel(theme, model, actions);
-        if (tab == Tab::History) historyPanel(theme, model, settings, actions);
-        ImGui::EndChild();
-        ImGui::EndTabItem();
+        if (i > 0) ImGui::SameLine(0, spacing);
+        const float width = std::floor(ImGui::CalcTextSize(kTabNames[i]).x + pad);
+        if (toggleButton(theme, kTabNames[i], static_cast<int>(now) == i, {width, 0}))
+            actions.emplace_back(act::ShowTab{static_cast<Tab>(i)});
     }
-    ImGui::EndTabBar();
+    ImGui::PopStyleVar();
+    ImGui::Separator();
+}
+
+void tabs(const Theme& theme, const TrainerModel& model, const Settings& settings, UserActions& actions) {
+    const Tab tab = model.choices.tab;
+    tabRow(theme, tab, actions);
+    ImGui::BeginChild(kTabNames[static_cast<int>(tab)], {0, 0}, false, ImGuiWindowFlags_NavFlattened);
+    if (tab == Tab::Touch) touchPanel(theme, model, settings, actions);
+    if (tab == Tab::Patient) patientPanel(theme, model, actions);
+    if (tab == Tab::Lesson) lessonPanel(theme, model, actions);
+    if (tab == Tab::History) historyPanel(theme, model, settings, actions);
+    ImGui::EndChild();
 }
 
 void statusLine(const Theme& theme, const TrainerModel& model, float width, float y, float height) {

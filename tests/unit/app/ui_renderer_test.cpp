@@ -94,7 +94,7 @@ void showcase(const app::Theme& theme, ImTextureID picture, int width, int heigh
         {"Fat", 6.0f, 4.1f, 38.0f, 0.9f, IM_COL32(235, 205, 120, 255)},
         {"Right descending part of trapezius", 9.0f, 6.5f, 30.0f, 0.7f, IM_COL32(170, 60, 55, 255)},
         {"Right levator scapulae", 8.0f, 7.2f, 18.0f, 0.4f, IM_COL32(140, 45, 45, 255)}};
-    app::layerColumn(theme, "column", layers, theme.px(130));
+    app::layerColumn(theme, "column", layers, app::layerColumnHeight(4));
     app::softText(theme, "The share says how much of the load a layer carries.");
     ImGui::End();
 }
