@@ -99,7 +99,8 @@ void Checker::checkForce(const Step& step, const Condition& c, const core::Node&
         if (c.force.low > t.largestForceN)
             force.fault("asks for " + newtons(c.force.low) + ", the most that \"" + key + "\" can give is " +
                         newtons(t.largestForceN));
-        else if (t.usualForceHighN < c.force.low || t.usualForceLowN > c.force.high)
+        else if (c.force.low <= c.force.high && // else told where it was read
+                 (t.usualForceHighN < c.force.low || t.usualForceLowN > c.force.high))
             force.fault("\"" + key + "\", which the step allows, is used with " + newtons(t.usualForceLowN) + " to " +
                         newtons(t.usualForceHighN) + " and does not reach this range");
     }

@@ -75,6 +75,37 @@ TEST(Lessons, EveryScriptReads) {
     EXPECT_NE(unknown.error().text().find("did you mean \"good_student\""), std::string::npos);
 }
 
+TEST(BadScripts, NameWhatIsWrong) {
+    const auto file = std::filesystem::temp_directory_path() / "paraspinal_bad_script.toml";
+    const std::string text = R"(format = 1
+key = "paraspinal_bad_script"
+title = "Broken on purpose"
+lesson = "upper_trapezius_release"
+[[act]]
+kind = "press"
+at = "right upper_trapezus_1"
+force_n = 10
+seconds = 2
+until_step = "fnd"
+[[act]]
+kind = "next"
+seconds = 2
+[[act]]
+kind = "seek"
+tool = "tumb"
+pain = 12
+seconds = 2
+)";
+    ASSERT_TRUE(core::writeFile(file, text).ok());
+    const auto script = session::readScript(file, library());
+    std::filesystem::remove(file);
+    ASSERT_FALSE(script.ok());
+    const std::string faults = script.error().text();
+    for (const char* words : {":7:", "did you mean \"upper_trapezius_1\"", "did you mean \"find\"",
+                              ":13:11: unknown key \"seconds\"", "did you mean \"thumb\"", "between 0.5 and 10"})
+        EXPECT_NE(faults.find(words), std::string::npos) << words << " in:\n" << faults;
+}
+
 TEST(BadLessons, FailWithTheirLineAndReason) {
     const auto files = core::filesBelow(CONTENT_BAD_LESSONS, ".toml");
     EXPECT_GE(files.size(), 10u);
