@@ -2,6 +2,8 @@
 
 #include <core/document.h>
 
+#include <algorithm>
+
 namespace patient {
 
 namespace {
@@ -20,9 +22,13 @@ core::StructureId readStructure(const core::Node& node, const anatomy::Atlas& at
     const anatomy::Structure* structure = atlas.find(key, side);
     if (structure == nullptr && node.has("structure")) {
         const auto near = atlas.resolve(key);
-        node.find("structure")
-            .fault(near ? "\"" + key + "\" has no " + std::string(core::sideName(side)) + " side"
-                        : near.error().messages.front());
+        const bool isKey = !atlas.withKey(key).empty();
+        if (isKey && (!paired || node.has("side")))
+            node.find("structure").fault("\"" + key + "\" has no " + std::string(core::sideName(side)) + " side");
+        else if (!isKey)
+            node.find("structure")
+                .fault(near ? "\"" + key + "\" is a name; write its key, \"" + near.value()->key + "\""
+                            : near.error().messages.front());
     }
     return structure != nullptr ? structure->id : core::StructureId{};
 }
@@ -33,6 +39,12 @@ void readAilments(const core::Node& root, const char* key, AilmentKind kind, con
         Ailment a;
         a.kind = kind;
         a.structure = readStructure(node, atlas);
+        const anatomy::Structure* what = atlas.find(a.structure);
+        if (kind == AilmentKind::Spasm && what != nullptr && what->kind != anatomy::Kind::Muscle)
+            node.find("structure").fault("only a muscle can be in spasm");
+        for (const Ailment& known : chart.ailments)
+            if (what != nullptr && known.kind == kind && known.structure == a.structure)
+                node.fault(what->name + " is listed twice");
         a.severity = node.get("severity").realIn(0.0f, 1.0f, 0.5f);
         if (node.has("note")) node.find("note").text();
         chart.ailments.push_back(a);
@@ -49,7 +61,10 @@ void readPoints(const core::Node& root, const PointLibrary& points, Chart& chart
         } else {
             entry.point = found.value();
         }
-        entry.point.side = readSide(node.get("side"), false);
+        const core::Side side = readSide(node.get("side"), false);
+        if (entry.point && entry.point.side == core::Side::Left && side != core::Side::Left)
+            name.fault("the name says another side than \"side\"");
+        entry.point.side = side;
         entry.state = node.get("state").oneOf({"latent", "active"}) == 1 ? PointState::Active : PointState::Latent;
         if (node.has("note")) node.find("note").text();
         for (const ChartPoint& known : chart.points)

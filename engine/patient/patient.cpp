@@ -23,6 +23,17 @@ float bump(float t) {
     return s * s * (3.0f - 2.0f * s);
 }
 
+bool inflamed(const Chart& chart, core::StructureId structure) {
+    return std::any_of(chart.ailments.begin(), chart.ailments.end(), [&](const Ailment& a) {
+        return a.kind == AilmentKind::Inflammation && a.structure == structure;
+    });
+}
+
+/// Share of the way to where it is drawn that a value goes in dt; never beyond it, however long the step.
+float approach(float dt, float seconds) {
+    return std::clamp(dt / seconds, 0.0f, 1.0f);
+}
+
 /// Where along the press the muscle's own tissue begins, so that the figures' point and the built muscle agree.
 glm::vec3 snapped(const anatomy::Labels& labels, core::StructureId muscle, const glm::vec3& at,
                   const glm::vec3& direction) {
@@ -142,7 +153,7 @@ void Patient::feelPoint(std::size_t n, const tissue::Press* press, float dt) {
     if (inRange) {
         felt.hold += dt;
         holdGrace_[n] = 0.0f;
-        felt.ease += (1.0f - felt.ease) * dt / response_.easeSeconds;
+        felt.ease += (1.0f - felt.ease) * approach(dt, response_.easeSeconds);
     } else if (felt.hold > 0.0f) {
         holdGrace_[n] += dt;
         if (holdGrace_[n] > kGrace) {
@@ -153,11 +164,11 @@ void Patient::feelPoint(std::size_t n, const tissue::Press* press, float dt) {
     } else {
         // what the gain stands for stays eased
         const float rest = felt.gain / std::max(response_.gainMost, 1e-3f);
-        if (felt.ease > rest) felt.ease += (rest - felt.ease) * dt / response_.recoverSeconds;
+        if (felt.ease > rest) felt.ease += (rest - felt.ease) * approach(dt, response_.recoverSeconds);
     }
 
     const auto follow = [&](float& value, bool on, float target) {
-        value += ((on ? target : 0.0f) - value) * std::min(1.0f, dt / response_.referralSeconds);
+        value += ((on ? target : 0.0f) - value) * approach(dt, response_.referralSeconds);
         if (value < 1e-3f) value = 0.0f;
     };
     const bool active = felt.state == PointState::Active;
@@ -170,12 +181,11 @@ void Patient::feelPoint(std::size_t n, const tissue::Press* press, float dt) {
 }
 
 bool Patient::inflamedPoint(std::size_t n) const {
-    for (const Ailment& a : chart_.ailments)
-        if (a.kind == AilmentKind::Inflammation && a.structure == (*sites_)[n].muscle) return true;
-    return false;
+    return inflamed(chart_, (*sites_)[n].muscle);
 }
 
-/// Pain of what has no trigger point: the skin's mean pressure against the healthy threshold, and inflamed layers.
+/// Pain of what has no trigger point: the skin's mean pressure against the healthy threshold, and inflamed layers. Lets
+/// spasm go, too.
 float Patient::painOfPressure(const tissue::Reading& reading, float dt) {
     float healthy = response_.thresholdOf("").healthy;
     float worst = 0.0f;
@@ -201,21 +211,21 @@ float Patient::painOfPressure(const tissue::Reading& reading, float dt) {
                 const float threshold = t.active * individual_ * sore * depthFactor(response_.probeRadius, middle);
                 worst =
                     std::max(worst, painOf(layer.meanStressKPa / std::max(threshold, 1.0f), response_.toleranceActive));
-            } else if (reading.forceN >= kFirmN && state_.pain <= response_.easeHigh) {
-                spasmEase_[a] += (1.0f - spasmEase_[a]) * dt / (2.0f * response_.easeSeconds);
+            } else if (reading.forceN >= kFirmN && state_.pain <= response_.easeHigh && state_.guarding < 0.5f &&
+                       !inflamed(chart_, ailment.structure)) {
+                spasmEase_[a] += (1.0f - spasmEase_[a]) * approach(dt, 2.0f * response_.easeSeconds);
             }
         }
     }
     const float firm = painOf(reading.meanPressureKPa / (healthy * individual_), response_.tolerance);
-    if (state_.inflamed && worst >= 1.0f) inflamedPain_ = std::min(4.0f, inflamedPain_ + response_.inflamedPain * dt);
-    return std::max(worst + (state_.inflamed ? inflamedPain_ : 0.0f), firm);
+    return std::max(worst, firm);
 }
 
 void Patient::guard(float forceRate, float dt) {
     const bool hurt = state_.pain > response_.easeHigh;
     if (forceRate > response_.jabNPerS && state_.pain > 1.0f) state_.guarding = std::max(state_.guarding, 0.7f);
     state_.guarding += (hurt ? 1.0f - state_.guarding : -state_.guarding) *
-                       std::min(1.0f, dt / (hurt ? response_.guardRise : response_.guardFall));
+                       approach(dt, hurt ? response_.guardRise : response_.guardFall);
     if (state_.guarding < 1e-3f) state_.guarding = 0.0f;
     if (state_.guarding > 0.5f)
         guardedPain_ = std::min(3.0f, guardedPain_ + response_.guardPain * dt);
@@ -233,11 +243,14 @@ void Patient::step(const tissue::Press* press, const tissue::Reading* reading, f
         state_.feltPoint = static_cast<int>(n);
     }
     const bool touched = reading != nullptr && reading->touching;
-    if (!touched) {
-        state_.inflamed = false;
-        inflamedPain_ = std::max(0.0f, inflamedPain_ - 0.5f * response_.inflamedPain * dt);
-    }
     float pain = touched ? std::max(worst, painOfPressure(*reading, dt)) : 0.0f;
+    if (!touched) state_.inflamed = false;
+    if (!state_.inflamed) {
+        inflamedPain_ = std::max(0.0f, inflamedPain_ - 0.5f * response_.inflamedPain * dt);
+    } else { // whatever hurts there, a trigger point too, hurts more the longer it is pressed
+        if (pain >= 1.0f) inflamedPain_ = std::min(4.0f, inflamedPain_ + response_.inflamedPain * dt);
+        pain += inflamedPain_;
+    }
     if (touched && pain > 0.0f) pain += guardedPain_;
     state_.pain = std::clamp(pain, 0.0f, 10.0f);
     guard(touched ? forceRate : 0.0f, dt);
@@ -278,21 +291,21 @@ void Patient::speak(bool touched) {
     if (!touched) return;
     const PointFelt* felt =
         state_.feltPoint >= 0 ? &state_.points[static_cast<std::size_t>(state_.feltPoint)] : nullptr;
-    const char* about = "pressure";
-    if (state_.guarding > 0.4f)
-        about = "guarding";
-    else if (state_.inflamed)
-        about = "inflamed";
-    else if (felt != nullptr && felt->ease > 0.45f && felt->hold > 5.0f)
-        about = "easing";
-    else if (felt != nullptr && felt->referral > 0.25f && !state_.referred.empty())
-        about = "referral";
-    else if (felt != nullptr && felt->pain >= 1.0f)
-        about = "point";
-    for (const Words& w : response_.words) {
-        if (w.about != about || pain < w.from || pain >= w.to) continue;
-        state_.says = w.text;
-        break;
+    // what matters most comes first; where the file has no words for this pain, the next best is said
+    std::vector<std::string_view> abouts;
+    if (state_.guarding > 0.4f) abouts.emplace_back("guarding");
+    if (state_.inflamed) abouts.emplace_back("inflamed");
+    if (felt != nullptr && felt->ease > 0.45f && felt->hold > 5.0f) abouts.emplace_back("easing");
+    if (felt != nullptr && felt->referral > 0.25f && !state_.referred.empty()) abouts.emplace_back("referral");
+    if (felt != nullptr && felt->pain >= 1.0f) abouts.emplace_back("point");
+    abouts.emplace_back("pressure");
+    for (const std::string_view about : abouts) {
+        for (const Words& w : response_.words) {
+            if (w.about != about || pain < w.from || pain >= w.to) continue;
+            state_.says = w.text;
+            break;
+        }
+        if (!state_.says.empty()) break;
     }
     const std::size_t slot = state_.says.find("{zone}");
     if (slot != std::string::npos)

@@ -9,9 +9,12 @@ namespace patient {
 
 namespace {
 
-Threshold readThreshold(const core::Node& node) {
+Threshold readThreshold(const core::Node& node, const std::vector<Threshold>& before) {
     Threshold t;
     t.muscle = node.get("muscle").text();
+    for (const Threshold& known : before)
+        if (node.has("muscle") && known.muscle == t.muscle)
+            node.find("muscle").fault("\"" + t.muscle + "\" has two thresholds");
     t.healthy = node.get("healthy_kpa").realIn(50.0f, 2000.0f, 500.0f);
     t.latent = node.get("latent_kpa").realIn(50.0f, 2000.0f, 380.0f);
     t.active = node.get("active_kpa").realIn(50.0f, 2000.0f, 300.0f);
@@ -44,7 +47,8 @@ void readFigure(const core::Node& table, const char* key, float low, float high,
 } // namespace
 
 const Threshold& Response::thresholdOf(std::string_view muscle) const {
-    const Threshold* rule = &thresholds.front();
+    static const Threshold kDefault;
+    const Threshold* rule = &kDefault;
     for (const Threshold& t : thresholds) {
         if (t.muscle == muscle) return t;
         if (t.muscle.empty()) rule = &t;
@@ -58,7 +62,8 @@ core::Result<Response> readResponse(const std::filesystem::path& file) {
     const core::Node root = document.value().root();
     Response r;
     if (root.get("kind").text() != "response") root.find("kind").fault("kind must be \"response\"");
-    for (const core::Node& node : root.get("threshold").items()) r.thresholds.push_back(readThreshold(node));
+    for (const core::Node& node : root.get("threshold").items())
+        r.thresholds.push_back(readThreshold(node, r.thresholds));
     if (std::none_of(r.thresholds.begin(), r.thresholds.end(), [](const auto& t) { return t.muscle.empty(); }))
         root.fault("a threshold with muscle = \"\" is needed: the rule for all others");
     const core::Node f = root.get("figures");
@@ -70,6 +75,7 @@ core::Result<Response> readResponse(const std::filesystem::path& file) {
     readFigure(f, "ease_floor", 0.0f, 1.0f, r.easeFloor);
     readFigure(f, "ease_low", 0.0f, 10.0f, r.easeLow);
     readFigure(f, "ease_high", 0.0f, 10.0f, r.easeHigh);
+    if (!(r.easeLow < r.easeHigh)) f.find("ease_low").fault("\"ease_low\" must lie below \"ease_high\"");
     readFigure(f, "good_hold_seconds", 1.0f, 300.0f, r.goodHoldSeconds);
     readFigure(f, "gain_per_hold", 0.0f, 0.5f, r.gainPerHold);
     readFigure(f, "gain_most", 0.0f, 1.0f, r.gainMost);

@@ -4,7 +4,7 @@
 #include <core/text.h>
 
 #include <algorithm>
-#include <set>
+#include <cmath>
 
 namespace patient {
 
@@ -23,8 +23,8 @@ glm::vec3 readPlace(const core::Node& node) {
 glm::vec3 readDirection(const core::Node& node) {
     const glm::vec3 v = node.vec3(core::kAnterior);
     const float length = glm::length(v);
-    if (!(length > 1e-3f)) {
-        node.fault("a direction must not be zero");
+    if (!(length > 1e-3f) || !std::isfinite(length)) {
+        node.fault(std::isfinite(length) ? "a direction must not be zero" : "a direction must be finite");
         return core::kAnterior;
     }
     return v / length;
@@ -102,7 +102,8 @@ public:
         }
         p.note = optionalText(node, "note");
         optionalText(node, "approach");
-        if (node.has("course")) p.first = node.find("course").text() == "first";
+        p.first = node.has("course");
+        if (p.first) node.find("course").oneOf({"first"});
         return p;
     }
 
