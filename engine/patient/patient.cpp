@@ -23,6 +23,13 @@ float bump(float t) {
     return s * s * (3.0f - 2.0f * s);
 }
 
+/// Of that side, or of neither where the atlas keeps both sides as one.
+core::StructureId muscleOf(const anatomy::Atlas& atlas, const SitedPoint& point) {
+    for (const core::Side side : {point.side, core::Side::Midline})
+        if (const anatomy::Structure* muscle = atlas.find(point.point->muscle, side)) return muscle->id;
+    return {};
+}
+
 bool inflamed(const Chart& chart, core::StructureId structure) {
     return std::any_of(chart.ailments.begin(), chart.ailments.end(), [&](const Ailment& a) {
         return a.kind == AilmentKind::Inflammation && a.structure == structure;
@@ -37,6 +44,7 @@ float approach(float dt, float seconds) {
 /// Where along the press the muscle's own tissue begins, so that the figures' point and the built muscle agree.
 glm::vec3 snapped(const anatomy::Labels& labels, core::StructureId muscle, const glm::vec3& at,
                   const glm::vec3& direction) {
+    if (!muscle.valid()) return at;
     for (float t = 0.0f; t <= kSnapReach; t += kSnapStep)
         for (const float s : {t, -t}) {
             const glm::vec3 p = at + s * direction;
@@ -73,7 +81,7 @@ Patient::Patient(const Chart& chart, const PointLibrary& library, const Response
         Site site;
         site.point = entry.point;
         site.state = entry.state;
-        if (const auto* muscle = atlas.find(p.muscle, entry.point.side)) site.muscle = muscle->id;
+        site.muscle = muscleOf(atlas, entry.point);
         site.at = placeOf(entry.point);
         const glm::vec3 bind = onSide(p.at, entry.point.side) * (chart.body.statureM / anatomy::kReferenceStatureM);
         const glm::vec3 along = onSide(p.bandDirection, entry.point.side) * 0.01f;
@@ -107,8 +115,7 @@ Patient::Patient(const Chart& chart, const PointLibrary& library, const Response
 glm::vec3 Patient::placeOf(const SitedPoint& point) const {
     if (!point) return glm::vec3(0.0f);
     const TriggerPoint& p = *point.point;
-    const anatomy::Structure* muscle = atlas_.find(p.muscle, point.side);
-    const core::StructureId id = muscle != nullptr ? muscle->id : core::StructureId{};
+    const core::StructureId id = muscleOf(atlas_, point);
     const glm::vec3 bind = onSide(p.at, point.side) * (chart_.body.statureM / anatomy::kReferenceStatureM);
     return snapped(labels_, id, labels_.posedPoint(id, bind), onSide(p.pressDirection, point.side));
 }

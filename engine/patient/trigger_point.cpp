@@ -78,7 +78,11 @@ public:
         p.place = node.place();
         p.key = node.get("key").text();
         p.muscle = node.get("muscle").text();
-        if (node.has("muscle") && atlas_.withKey(p.muscle).empty()) node.find("muscle").fault(unknownMuscle(p.muscle));
+        const auto muscles = atlas_.withKey(p.muscle);
+        if (node.has("muscle") && muscles.empty())
+            node.find("muscle").fault(unknownMuscle(p.muscle));
+        else if (!muscles.empty() && muscles.front()->kind != anatomy::Kind::Muscle)
+            node.find("muscle").fault("\"" + p.muscle + "\" is not a muscle");
         p.number = node.get("number").integer(1);
         p.title = node.get("title").text();
         p.location = node.get("location").text();

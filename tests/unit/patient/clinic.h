@@ -23,7 +23,18 @@ layer = "skin"
 fma = "FMA7163"
 name = "Skin"
 latin = "Cutis"
-)";
+[[structure]]
+key = "interspinales"
+kind = "muscle"
+layer = "deep"
+fma = "FMA22827"
+name = "Interspinales"
+latin = "Musculi interspinales"
+origin = "below"
+insertion = "above"
+action = "extends"
+innervation = "dorsal rami"
+)"; // and a muscle that the atlas keeps as one for both sides
 
 inline const std::string kSkin = R"(format = 1
 source = "test"
@@ -118,6 +129,8 @@ inline patient::PointLibrary pointsIn(const fixture::Folder& folder, const anato
 inline anatomy::Body bodyIn(const fixture::Folder& folder) {
     folder.write("atlas/skin.toml", kSkinAtlas);
     folder.write("skin.toml", kSkin);
+    folder.write("shapes/middle.toml",
+                 "format = 1\nsource = \"test\"\n" + fixture::rod("interspinales", 0, 0, 150, -30, 8));
     const core::LogSink before = core::setLogSink([](core::LogLevel, const std::string&) {});
     core::Workers pool(2);
     auto body = anatomy::Body::load(folder.path(), {}, pool, {}, folder.cache());

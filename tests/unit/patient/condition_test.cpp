@@ -230,6 +230,24 @@ TEST(PatientPlaces, LieInTheirMuscleAndMirrorEachOther) {
     EXPECT_TRUE(std::isfinite(none.position.x) && std::isfinite(direction.x));
 }
 
+TEST(PatientPlaces, LieInAMuscleThatIsOneForBothSides) {
+    const auto& clinic = clinic::open();
+    patient::TriggerPoint point = *clinic.point().point;
+    point.muscle = "interspinales";
+    point.at = {-0.001f, 0.075f, -0.030f};
+    const Response response = clinic::plainResponse();
+    patient::Chart chart = clinic.chart();
+    chart.points = {{{&point, Side::Left}, patient::PointState::Active}};
+    const auto middle = clinic.id("interspinales", Side::Midline);
+    const Patient p = clinic.patient(chart, response);
+    EXPECT_EQ(clinic.labels().at(p.state().points[0].at).structure, middle);
+    EXPECT_NEAR(conditioned(p, p.state().points[0].at, middle).stiffnessFactor, response.noduleActive, 1e-3f);
+    // a muscle that nobody knows leaves the point where the figures say, and does not draw it into the fat
+    point.muscle = "nobodys";
+    point.at = {-0.030f, 0.075f, -0.048f};
+    EXPECT_LT(glm::distance(p.placeOf({&point, Side::Right}), point.at), 1e-6f);
+}
+
 TEST(PatientPlaces, DepthIsMeasuredFromTheSkinOverThePoint) {
     const auto& clinic = clinic::open();
     const Response response = clinic::plainResponse();

@@ -249,6 +249,7 @@ TEST(Patient, InflamedTissueDoesNotEaseAndHurtsMoreTheLongerItIsPressed) {
     chart.ailments = {{patient::AilmentKind::Inflammation, clinic.id("longissimus_thoracis"), 0.1f},
                       {patient::AilmentKind::Spasm, clinic.id("longissimus_thoracis"), 0.5f}};
     Response response = clinic.hurting(4.0f);
+    response.inflamedThreshold = 1.0f; // the point hurts most, and its pain is known
     Patient p = clinic.patient(chart, response);
     const std::uint64_t version = p.conditionVersion();
     hold(p, 1.0f);

@@ -90,6 +90,7 @@ TEST(TriggerPoints, EveryFaultOfTheirFileNamesItsLine) {
     const Fault faults[] = {
         {R"(muscle = "longissimus_thoracis")", R"(muscle = "longisimus_thoracis")", "longisimus",
          R"(no structure "longisimus_thoracis"; did you mean "longissimus_thoracis"?)"},
+        {R"(muscle = "longissimus_thoracis")", R"(muscle = "hip_bone")", "hip_bone", R"("hip_bone" is not a muscle)"},
         {R"(essential = ["loin"])", R"(essential = ["lion"])", "lion", R"(unknown zone "lion"; did you mean "loin"?)"},
         {R"(spillover = ["foot"])", R"(spillover = ["fot"])", "fot", R"(unknown zone "fot"; did you mean "foot"?)"},
         {R"(sources = ["book"])", R"(sources = ["bok"])", "bok", R"(unknown source "bok"; did you mean "book"?)"},
