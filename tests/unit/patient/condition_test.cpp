@@ -230,6 +230,20 @@ TEST(PatientPlaces, LieInTheirMuscleAndMirrorEachOther) {
     EXPECT_TRUE(std::isfinite(none.position.x) && std::isfinite(direction.x));
 }
 
+TEST(PatientPlaces, MoveAlongTheMirroredPressIntoTheirMuscle) {
+    const auto& clinic = clinic::open();
+    const Response response = clinic::plainResponse();
+    const Patient p = clinic.patient(clinic.chart(), response);
+    patient::TriggerPoint point = *clinic.point().point;
+    point.at = {-0.034f, 0.075f, -0.056f}; // in the fat over it
+    point.pressDirection = glm::normalize(glm::vec3(0.5f, 0.0f, 1.0f));
+    const glm::vec3 right = p.placeOf({&point, Side::Right}), left = p.placeOf({&point, Side::Left});
+    EXPECT_EQ(clinic.labels().at(right).structure, clinic.id("longissimus_thoracis"));
+    EXPECT_EQ(clinic.labels().at(left).structure, clinic.id("longissimus_thoracis", Side::Left));
+    EXPECT_GT(glm::dot(right - point.at, point.pressDirection), 0.003f);
+    EXPECT_LT(glm::distance(right, patient::onSide(left, Side::Left)), 1.1e-3f);
+}
+
 TEST(PatientPlaces, LieInAMuscleThatIsOneForBothSides) {
     const auto& clinic = clinic::open();
     patient::TriggerPoint point = *clinic.point().point;

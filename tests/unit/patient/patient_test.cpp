@@ -347,6 +347,23 @@ TEST(Patient, PainSpillsOverFromVeryActivePointsOnly) {
     EXPECT_EQ(spill(6.5f, PointState::Latent), 0.0f);
 }
 
+TEST(Patient, AZoneThatOnePointNearlyAlwaysRefersToIsNoSpillover) {
+    const auto& clinic = clinic::open();
+    Response response = clinic.hurting(6.5f);
+    response.easeSeconds = 1e6f;
+    patient::TriggerPoint point = *clinic.point().point;
+    point.essential = {"foot"};
+    for (const bool first : {true, false}) {
+        patient::Chart chart = clinic.chart();
+        chart.points.insert(first ? chart.points.begin() : chart.points.end(),
+                            {{&point, core::Side::Right}, PointState::Active});
+        Patient p = clinic.patient(chart, response);
+        hold(p, 10.0f);
+        ASSERT_EQ(p.state().referred.size(), 2u); // each zone is told once
+        for (const auto& r : p.state().referred) EXPECT_FALSE(r.spillover) << r.zone;
+    }
+}
+
 TEST(Patient, SaysWhatIsFelt) {
     const auto& clinic = clinic::open();
     Response response = clinic.hurting(5.0f);
@@ -459,6 +476,29 @@ TEST(Patient, TheHashTellsHistoriesApart) {
     hold(a, kStep);
     EXPECT_NE(a.hash(), b.hash());
     EXPECT_EQ(copy.hash(), before);
+}
+
+TEST(Patient, TheHashKnowsWhatCannotBeSeenYet) {
+    const auto& clinic = clinic::open();
+    // sore from guarding, though at rest in every other way
+    const Response response = clinic.hurting(8.0f);
+    Patient sore = clinic.patient(clinic.chart(), response);
+    hold(sore, 61.0f);
+    rest(sore, 57.0f);
+    ASSERT_EQ(sore.state().guarding, 0.0f);
+    const std::uint64_t before = sore.hash();
+    rest(sore, kStep);
+    EXPECT_NE(sore.hash(), before);
+    // a spasm that eases by less than is worth telling the tissue
+    patient::Chart chart = clinic.chart();
+    chart.points.clear();
+    chart.ailments = {{patient::AilmentKind::Spasm, clinic.id("longissimus_thoracis"), 0.5f}};
+    Patient tense = clinic.patient(chart, response);
+    hold(tense, kStep);
+    const std::uint64_t early = tense.hash(), version = tense.conditionVersion();
+    hold(tense, kStep);
+    EXPECT_EQ(tense.conditionVersion(), version);
+    EXPECT_NE(tense.hash(), early);
 }
 
 } // namespace
