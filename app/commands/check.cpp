@@ -37,6 +37,7 @@ std::string kindOf(const fs::path& file, core::Status& status) {
     const auto has = [&](const char* key) { return root.has(key); };
     const bool response = has("kind") && root.find("kind").isText() && root.find("kind").text() == "response";
     if (response) return "response";
+    if (has("largest_force_n")) return "tool"; // before shapes: a tool has one too
     if (has("structure")) return "atlas";
     if (has("shape")) return "shapes";
     if (has("joint") || has("posture_angles")) return "skeleton";
@@ -48,7 +49,6 @@ std::string kindOf(const fs::path& file, core::Status& status) {
     if (has("step")) return "lesson";
     if (has("story") || has("trigger_point")) return "patient";
     if (has("site") || has("form")) return "skin";
-    if (has("usual_force_n") || has("largest_force_n")) return "tool";
     return {};
 }
 

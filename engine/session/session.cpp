@@ -2,7 +2,7 @@
 
 #include <tissue/label_tissue_map.h>
 
-#include <core/log.h>
+#include <core/paths.h>
 
 #include <algorithm>
 #include <cmath>
@@ -42,10 +42,11 @@ struct Session::Impl {
         recording.lesson = lesson ? lesson->key : "";
         recording.patient = world->chart.key;
         recording.bodyHash = world->body.hash();
-        recording.contentHash = world->contentHash;
+        recording.contentHash = contentHash();
         recording.stepSeconds = kStepSeconds;
     }
 
+    std::uint64_t contentHash() const;
     void touch(const training::Input& in);
     void lift();
     void aim(const training::Input& in);
@@ -69,6 +70,15 @@ struct Session::Impl {
     std::vector<records::TracePoint> trace;
 };
 
+/// Of the world and the bytes of the lesson's file.
+std::uint64_t Session::Impl::contentHash() const {
+    core::Hasher hasher;
+    hasher.add(world->contentHash);
+    if (lesson)
+        if (const auto bytes = core::readFile(lesson->file)) hasher.add(std::string_view(bytes.value()));
+    return hasher.value();
+}
+
 /// The hand brings the force to what is wanted at its rate; the tissue gives the depth.
 void Session::Impl::touch(const training::Input& in) {
     const glm::vec3 direction =
@@ -89,11 +99,8 @@ void Session::Impl::touch(const training::Input& in) {
         conditionSeen = patient.conditionVersion();
     } else if (glm::distance(in.skinPoint, last.skinPoint) > 1e-5f ||
                glm::distance(in.direction, last.direction) > 1e-4f) {
-        if (const auto moved = press->follow(map, in.skinPoint, direction); !moved) {
+        if (const auto moved = press->follow(map, in.skinPoint, direction); !moved)
             problem = moved.error().text(); // stays where it was
-        } else {
-            conditionSeen = patient.conditionVersion();
-        }
     }
     problem.clear();
     if (conditionSeen != patient.conditionVersion()) {
@@ -122,7 +129,10 @@ void Session::Impl::teach(const training::Input& in) {
     m.touching = press.has_value() && reading.forceN > kOffN;
     m.tool = in.tool;
     m.skinPoint = press ? press->touchPoint() : in.skinPoint;
-    m.direction = press ? press->direction() : core::kAnterior;
+    const bool aimed = glm::length(in.direction) > 1e-4f;
+    m.direction = press   ? press->direction()
+                  : aimed ? glm::normalize(in.direction)
+                          : -world->labels.nearestSkin(in.skinPoint).normal;
     m.forceN = reading.forceN;
     m.forceRate = forceRate;
     m.reading = m.touching ? &reading : nullptr;

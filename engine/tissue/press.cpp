@@ -333,6 +333,10 @@ std::uint64_t Press::hash() const {
     h.add(m.base.y);
     h.add(m.touchHeight);
     h.addAll(std::span<const float>(m.block.height));
+    for (const MaterialBatch& b : m.block.materials) { // they change with the patient's condition
+        h.addAll(std::span<const float>(b.c10));
+        h.addAll(std::span<const float>(b.tone));
+    }
     h.addAll(std::span<const float>(m.state.u));
     m.elements.addTo(h);
     m.contact.addTo(h);
