@@ -1,6 +1,10 @@
 #include <app/body_meshes.h>
 
+#include <geometry/simplify.h>
+
 #include <algorithm>
+#include <array>
+#include <map>
 
 namespace app {
 namespace {
@@ -71,14 +75,40 @@ Layer outermostLeft(const BodyMeshes& meshes, const Look& look) {
     return outer;
 }
 
+struct Coarser {
+    geometry::Mesh mesh;
+    geometry::SkinWeights weights;
+};
+
+/// Vertices of the simplified mesh are a subset of those given: their weights are found by their place.
+Coarser simplified(const anatomy::BodyPart& part, float detail) {
+    constexpr float kErrorM = 0.0015f;
+    const auto wanted = static_cast<std::size_t>(static_cast<float>(part.mesh.triangleCount()) * detail);
+    Coarser out;
+    out.mesh = geometry::simplified(part.mesh, {std::max<std::size_t>(wanted, 60), kErrorM});
+    if (part.weights.empty()) return out;
+    using Place = std::array<float, 3>;
+    const auto placeOf = [](const glm::vec3& p) { return Place{p.x, p.y, p.z}; };
+    std::map<Place, std::size_t> index;
+    for (std::size_t i = 0; i < part.mesh.positions.size(); ++i) index.emplace(placeOf(part.mesh.positions[i]), i);
+    for (const glm::vec3& p : out.mesh.positions) {
+        const auto found = index.find(placeOf(p));
+        CHECK(found != index.end(), "a simplified mesh keeps vertices of the fine one");
+        out.weights.push_back(part.weights[found->second]);
+    }
+    return out;
+}
+
 } // namespace
 
-core::Result<BodyMeshes> BodyMeshes::upload(const anatomy::Body& body, render::Renderer& renderer) {
+core::Result<BodyMeshes> BodyMeshes::upload(const anatomy::Body& body, render::Renderer& renderer, float detail) {
     BodyMeshes out;
     for (const anatomy::BodyPart& part : body.parts()) {
         const anatomy::Structure* structure = body.atlas().find(part.id);
         if (structure == nullptr || part.mesh.indices.empty()) continue;
-        core::Result<render::MeshHandle> mesh = renderer.addMesh(part.mesh, part.weights);
+        const Coarser coarser = detail < 1.0f ? simplified(part, detail) : Coarser{};
+        core::Result<render::MeshHandle> mesh =
+            detail < 1.0f ? renderer.addMesh(coarser.mesh, coarser.weights) : renderer.addMesh(part.mesh, part.weights);
         if (!mesh) return mesh.error().within(structure->name);
         const core::Box box = geometry::bounds(part.mesh);
         out.structures_.push_back({part.id, structure->kind, structure->layer, mesh.value(), surfaceOf(structure->kind),

@@ -9,6 +9,16 @@ anatomy::SpineMotion radians(const anatomy::SpineMotion& degrees) {
     return {core::radians(degrees.flexion), core::radians(degrees.sideBend), core::radians(degrees.rotation)};
 }
 
+/// Under an opaque skin nothing else is seen: not drawing it makes the CPU driver many times faster.
+void leaveOutHidden(render::View& view, const Look& look) {
+    const bool closed = look.peel == anatomy::Layer::Skin && look.outerOpacity >= 1.0f && !look.isolated &&
+                        look.hidden.empty() && !look.section;
+    if (!closed) return;
+    std::erase_if(view.items, [](const render::Item& item) {
+        return item.surface != render::Surface::Skin && item.surface != render::Surface::Tool;
+    });
+}
+
 } // namespace
 
 core::Box posedBounds(const session::World& world, core::StructureId id) {
@@ -63,11 +73,14 @@ render::View trainerView(const TrainerModel& model, const SceneMeshes& meshes, c
         const anatomy::Pose& from = posture ? posture.value() : model.world->pose;
         view.joints =
             skeleton.matrices(skeleton.moved(from, radians(choices.neckDegrees), radians(choices.trunkDegrees)));
+        leaveOutHidden(view, choices.look);
         return view;
     }
     request.target = lessonTarget(*model.world, model.lesson, state);
     if (state != nullptr && state->markDistanceMm >= 0.0f) request.mark = state->mark;
-    return buildView(*model.world, meshes, request, &model.snapshot);
+    render::View view = buildView(*model.world, meshes, request, &model.snapshot);
+    leaveOutHidden(view, choices.look);
+    return view;
 }
 
 } // namespace app

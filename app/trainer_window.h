@@ -24,6 +24,7 @@ private:
     core::Status open();
     core::Status start(const std::string& lesson, const std::string& patient);
     core::Status begin(std::shared_ptr<const session::World> world);
+    core::Status upload(const session::World& world);
     void stopSession();
 
     core::Status frame(float seconds);

@@ -9,6 +9,7 @@
 #include <imgui/imgui.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace app {
 namespace {
@@ -75,7 +76,12 @@ core::Status Window::attach(render::Renderer& renderer) {
 
 void Window::feedInterface() {
     CHECK(!feeding_, "a window feeds one interface");
-    feeding_ = ImGui_ImplGlfw_InitForVulkan(handle_, true);
+    glfwSetWindowUserPointer(handle_, this);
+    glfwSetKeyCallback(handle_, [](GLFWwindow* handle, int key, int, int action, int modifiers) {
+        auto* window = static_cast<Window*>(glfwGetWindowUserPointer(handle));
+        if (action == GLFW_PRESS && key >= 0) window->taps_.push_back({key, modifiers});
+    });
+    feeding_ = ImGui_ImplGlfw_InitForVulkan(handle_, true); // its callbacks call ours first
     ImGui::GetIO().KeyMap[ImGuiKey_Tab] = -1; // moves between panels, by the trainer; ImGui 1.86 knows only text fields
 }
 
@@ -100,7 +106,29 @@ bool Window::rest(double seconds) {
 void Window::beginFrame() {
     CHECK(feeding_, "feedInterface() comes before the first frame");
     ImGui_ImplGlfw_NewFrame();
+    holdTaps();
     ImGui::NewFrame();
+}
+
+// ImGui 1.86 sees keys as they stand when a frame begins: one that went down and up between two slow frames would be
+// lost. Such a key is shown as down, with its modifiers, for one frame.
+void Window::holdTaps() {
+    ImGuiIO& io = ImGui::GetIO();
+    const auto down = [this](int key) { return glfwGetKey(handle_, key) == GLFW_PRESS; };
+    if (!held_.empty()) {
+        for (const int key : held_) io.KeysDown[key] = down(key);
+        io.KeyCtrl = down(GLFW_KEY_LEFT_CONTROL) || down(GLFW_KEY_RIGHT_CONTROL);
+        io.KeyShift = down(GLFW_KEY_LEFT_SHIFT) || down(GLFW_KEY_RIGHT_SHIFT);
+        held_.clear();
+    }
+    for (const Tap& tap : taps_) {
+        if (tap.key >= static_cast<int>(std::size(io.KeysDown)) || down(tap.key)) continue;
+        io.KeysDown[tap.key] = true;
+        io.KeyCtrl = (tap.modifiers & GLFW_MOD_CONTROL) != 0;
+        io.KeyShift = (tap.modifiers & GLFW_MOD_SHIFT) != 0;
+        held_.push_back(tap.key);
+    }
+    taps_.clear();
 }
 
 core::Result<render::Shown> Window::show(const render::WindowFrame& frame) {

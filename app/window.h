@@ -55,11 +55,18 @@ public:
 private:
     explicit Window(GLFWwindow* handle, bool waitForDisplay) : handle_(handle), waitForDisplay_(waitForDisplay) {}
     void readSize();
+    void holdTaps();
 
     GLFWwindow* handle_ = nullptr;
     render::VulkanAccess* access_ = nullptr;
     bool waitForDisplay_ = true;
     bool feeding_ = false;
+    struct Tap {
+        int key = 0;
+        int modifiers = 0;
+    };
+    std::vector<Tap> taps_; ///< keys that went down since the last frame
+    std::vector<int> held_; ///< keys shown as down in the last frame only because they were tapped
     int width_ = 0;
     int height_ = 0;
 };

@@ -71,7 +71,11 @@ void applyColours(ImGuiStyle& style, Theme& theme) {
     c[ImGuiCol_FrameBg] = c[ImGuiCol_Button] = c[ImGuiCol_Header] = field;
     c[ImGuiCol_FrameBgHovered] = c[ImGuiCol_ButtonHovered] = c[ImGuiCol_HeaderHovered] = fieldHover;
     c[ImGuiCol_FrameBgActive] = c[ImGuiCol_ButtonActive] = c[ImGuiCol_HeaderActive] = active;
-    c[ImGuiCol_SliderGrab] = c[ImGuiCol_CheckMark] = c[ImGuiCol_SliderGrabActive] = theme.accent;
+    c[ImGuiCol_CheckMark] = theme.accent;
+    // Half seen through: a slider's text stands on its grab.
+    c[ImGuiCol_SliderGrab] = c[ImGuiCol_SliderGrabActive] = theme.accent;
+    c[ImGuiCol_SliderGrab].w = 0.45f;
+    c[ImGuiCol_SliderGrabActive].w = 0.65f;
     c[ImGuiCol_NavHighlight] = theme.accent;
     c[ImGuiCol_PlotHistogram] = theme.accent;
     c[ImGuiCol_ScrollbarBg] = rgb(0, 0.0f);
