@@ -83,7 +83,7 @@ void applyColours(ImGuiStyle& style, Theme& theme) {
     c[ImGuiCol_Tab] = field;
     c[ImGuiCol_TabHovered] = fieldHover;
     c[ImGuiCol_TabActive] = active;
-    c[ImGuiCol_TableHeaderBg] = field;
+    c[ImGuiCol_TitleBg] = c[ImGuiCol_TitleBgActive] = c[ImGuiCol_TableHeaderBg] = field;
     c[ImGuiCol_TableBorderLight] = c[ImGuiCol_TableBorderStrong] = theme.line;
     c[ImGuiCol_SeparatorHovered] = c[ImGuiCol_SeparatorActive] = theme.accent;
 }

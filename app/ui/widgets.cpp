@@ -81,8 +81,14 @@ void bar(const Theme& theme, const Bar& content, float height) {
             draw->AddLine({place(edge), at.y}, {place(edge), end.y}, ImGui::GetColorU32(theme.good), theme.px(2));
     if (!content.text.empty()) {
         const ImVec2 size = ImGui::CalcTextSize(content.text.c_str());
-        draw->AddText({end.x - size.x - theme.px(6), at.y + (height - size.y) * 0.5f}, ImGui::GetColorU32(theme.text),
-                      content.text.c_str());
+        const ImVec2 where(end.x - size.x - theme.px(6), at.y + (height - size.y) * 0.5f);
+        const auto write = [&](float from, float to, const ImVec4& colour) {
+            draw->PushClipRect({from, at.y}, {to, end.y}, true);
+            draw->AddText(where, ImGui::GetColorU32(colour), content.text.c_str());
+            draw->PopClipRect();
+        };
+        write(filled, end.x, theme.text);
+        write(at.x, filled, theme.panel); // on the filled part: the other way round
     }
     ImGui::Dummy({width, height});
 }
