@@ -10,7 +10,17 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <ostream>
 #include <set>
+
+namespace golden {
+
+/// By name; GoogleTest would print its bytes.
+void PrintTo(const GoldenView& view, std::ostream* out) {
+    *out << view.name;
+}
+
+} // namespace golden
 
 namespace {
 

@@ -173,15 +173,18 @@ core::Result<core::Image> drawLessonPanel(Stage& stage) {
     session::Session session(world.value(), lesson.value(), stage.workers());
     session::ScriptedStudent student(script.value(), session);
     app::TrainerPicture picture;
-    // into the second step of the lesson, where conditions are half met
-    constexpr std::uint32_t kMostSteps = 400;
-    int touched = 0;
-    while (touched < 50 && session.stepCount() < kMostSteps && !session.finished()) {
+    // into the hold that eases the point: a condition is under way, and the patient says how it feels
+    constexpr std::uint32_t kMostSteps = 2000;
+    bool holding = false;
+    while (!holding && session.stepCount() < kMostSteps && !session.finished()) {
         session.step(student.next(session));
-        const session::Snapshot now = session.snapshot(0);
-        picture.model.traces.add(now);
-        if (now.touching && session.lessonState()->step >= 1) ++touched;
+        picture.model.traces.add(session.snapshot(0));
+        const training::LessonState& state = *session.lessonState();
+        if (state.step >= lesson.value().steps.size() || lesson.value().steps[state.step].key != "release") continue;
+        for (const training::ConditionProgress& c : state.conditions)
+            holding = holding || (c.inRange && !c.met && c.share > 0.2f);
     }
+    if (!holding) return core::Error("good_student never holds the point");
     picture.model.world = world.value().get();
     picture.model.lesson = session.lesson();
     picture.model.snapshot = session.snapshot(32);
@@ -275,7 +278,7 @@ const std::vector<GoldenView>& goldenViews() {
          {},
          kPanels,
          [](Stage& s) { return drawTouchPanel(s, app::Appearance::Dark, 1.0f, app::Tab::Touch); }},
-        {"trainer_lesson", "instruction, conditions half met, target", {}, kPanels, drawLessonPanel},
+        {"trainer_lesson", "instruction, a hold under way, steps done and to come", {}, kPanels, drawLessonPanel},
         {"trainer_light_large_text",
          "light theme, text one and a half times as large, nothing cut off",
          {},
