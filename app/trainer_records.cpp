@@ -35,14 +35,7 @@ core::Result<std::string> keep(const session::Session& session, const std::strin
         if (fault) return core::Error((folder.value() / name).string() + ": " + fault.message());
     }
     const training::Lesson& lesson = *session.lesson();
-    records::Attempt attempt;
-    attempt.student = student;
-    attempt.lesson = lesson.key;
-    attempt.lessonTitle = lesson.title;
-    attempt.patient = session.world().chart.name;
-    attempt.startedAt = startedAt;
-    attempt.seconds = static_cast<float>(session.stepCount()) * session::kStepSeconds;
-    attempt.grade = session.lessonState()->grade;
+    records::Attempt attempt = attemptOf(session, student, startedAt);
     attempt.recording = "recordings/" + stem(lesson.key, startedAt) + ".jsonl";
     if (core::Status s = records::writeRecording(session.recording(), folder.value() / attempt.recording); !s)
         return s.error();
@@ -52,17 +45,33 @@ core::Result<std::string> keep(const session::Session& session, const std::strin
     if (!id) return id.error();
     attempt.id = id.value();
     const std::filesystem::path report = folder.value() / "reports" / (stem(lesson.key, startedAt) + ".html");
-    records::ReportContent content;
-    content.attempt = attempt;
-    content.events = session.lessonState()->events;
-    content.trace = session.trace();
-    content.bands = records::targetBands(lesson, content.events, attempt.seconds);
-    content.sources = lesson.sources;
-    if (core::Status s = core::writeFile(report, records::reportHtml(content)); !s) return s.error();
+    if (core::Status s = core::writeFile(report, records::reportHtml(reportOf(session, attempt))); !s) return s.error();
     return report.string();
 }
 
 } // namespace
+
+records::Attempt attemptOf(const session::Session& session, const std::string& student, const std::string& startedAt) {
+    records::Attempt attempt;
+    attempt.student = student;
+    attempt.lesson = session.lesson()->key;
+    attempt.lessonTitle = session.lesson()->title;
+    attempt.patient = session.world().chart.name;
+    attempt.startedAt = startedAt;
+    attempt.seconds = static_cast<float>(session.stepCount()) * session::kStepSeconds;
+    attempt.grade = session.lessonState()->grade;
+    return attempt;
+}
+
+records::ReportContent reportOf(const session::Session& session, const records::Attempt& attempt) {
+    records::ReportContent content;
+    content.attempt = attempt;
+    content.events = session.lessonState()->events;
+    content.trace = session.trace();
+    content.bands = records::targetBands(*session.lesson(), content.events, attempt.seconds);
+    content.sources = session.lesson()->sources;
+    return content;
+}
 
 std::string timeNow() {
     const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());

@@ -3,12 +3,18 @@
 #pragma once
 
 #include <records/attempts.h>
+#include <records/report.h>
 #include <session/session.h>
 
 #include <string>
 #include <vector>
 
 namespace app {
+
+/// Of a session with a lesson, as far as it got.
+records::Attempt attemptOf(const session::Session& session, const std::string& student, const std::string& startedAt);
+/// Without pictures.
+records::ReportContent reportOf(const session::Session& session, const records::Attempt& attempt);
 
 struct KeptAttempt {
     std::string report; ///< file

@@ -34,7 +34,7 @@ OrbitCamera firstCamera(const session::World& world, float aspect) {
     OrbitCamera camera;
     camera.yaw = 0.2f;
     camera.pitch = 0.25f;
-    camera.frame(posedBounds(world), aspect);
+    camera.frame(backBounds(world), aspect);
     return camera;
 }
 

@@ -4,7 +4,6 @@
 #include <app/lesson_pictures.h>
 #include <app/trainer_records.h>
 
-#include <records/attempts.h>
 #include <records/report.h>
 #include <session/scripted_student.h>
 
@@ -18,22 +17,7 @@ namespace app {
 
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr std::uint32_t kMostSteps = 20u * 60u * 30u; // half an hour of practice: a script that never ends is stopped
-
-core::Result<session::Script> findScript(const session::Library& library, const training::Lesson& lesson,
-                                         const std::string& asked) {
-    std::error_code ignored;
-    const fs::path own = library.assets / "scripts" / lesson.key / (asked + ".toml");
-    if (fs::is_regular_file(own, ignored)) return session::readScript(own, library);
-    if (fs::is_regular_file(asked, ignored)) return session::readScript(asked, library);
-    std::string known;
-    for (const auto& file : core::filesBelow(own.parent_path(), ".toml"))
-        known += (known.empty() ? "" : ", ") + file.stem().string();
-    return core::Error("no script \"" + asked + "\" for lesson \"" + lesson.key +
-                       "\"; known: " + (known.empty() ? "none" : known));
-}
 
 void printGrade(const session::Session& session) {
     const training::LessonState& state = *session.lessonState();
@@ -79,38 +63,14 @@ std::string gradeJson(const session::Session& session, const std::string& script
     return json.text();
 }
 
-core::Status keep(const session::Session& session, const Arguments& arguments, const std::string& startedAt,
-                  const LessonPictures* pictures) {
-    records::Attempt attempt;
-    attempt.student = arguments.text("--student", "Scripted student");
-    attempt.lesson = session.lesson()->key;
-    attempt.lessonTitle = session.lesson()->title;
-    attempt.patient = session.world().chart.key;
-    attempt.startedAt = startedAt;
-    attempt.seconds = static_cast<float>(session.stepCount()) * session::kStepSeconds;
-    attempt.grade = session.lessonState()->grade;
-    if (pictures != nullptr) {
-        attempt.recording = "recording.jsonl";
-        if (const auto s = records::writeRecording(session.recording(), pictures->folder() / attempt.recording); !s)
-            return s;
-        records::ReportContent content;
-        content.attempt = attempt;
-        content.events = session.lessonState()->events;
-        content.trace = session.trace();
-        content.bands = records::targetBands(*session.lesson(), content.events, attempt.seconds);
-        content.pictures = pictures->taken();
-        content.sources = session.lesson()->sources;
-        if (const auto s = core::writeFile(pictures->folder() / "report.html", records::reportHtml(content)); !s)
-            return s;
-    }
-    if (!arguments.has("--student")) return core::Done{};
-    const auto folder = core::dataDirectory();
-    if (!folder) return folder.error();
-    auto store = records::AttemptStore::open(folder.value() / "attempts.sqlite");
-    if (!store) return store.error();
-    const auto id = store.value().add(attempt);
-    if (!id) return id.error();
-    return core::Done{};
+/// Report and recording beside the pictures.
+core::Status leave(const session::Session& session, const LessonPictures& pictures, const std::string& student,
+                   const std::string& startedAt) {
+    if (const auto s = records::writeRecording(session.recording(), pictures.folder() / "recording.jsonl"); !s)
+        return s;
+    records::ReportContent content = reportOf(session, attemptOf(session, student, startedAt));
+    content.pictures = pictures.taken();
+    return core::writeFile(pictures.folder() / "report.html", records::reportHtml(content));
 }
 
 core::Result<int> run(const Arguments& arguments) {
@@ -129,7 +89,9 @@ core::Result<int> run(const Arguments& arguments) {
     const std::string scriptName = recording ? "" : arguments.text("--script", "good_student");
     std::optional<session::Script> script;
     if (!recording) {
-        auto found = findScript(*library.value(), lesson.value(), scriptName);
+        const auto file = session::scriptFile(*library.value(), lesson.value().key, scriptName);
+        if (!file) return file.error();
+        auto found = session::readScript(file.value(), *library.value());
         if (!found) return found.error();
         script = std::move(found).value();
     }
@@ -159,7 +121,12 @@ core::Result<int> run(const Arguments& arguments) {
     }
     if (pictures != nullptr)
         if (const auto taken = pictures->finish(session); !taken) return taken.error();
-    if (const auto kept = keep(session, arguments, startedAt, pictures.get()); !kept) return kept.error();
+    const std::string student = arguments.text("--student", "Scripted student");
+    if (pictures != nullptr)
+        if (const auto left = leave(session, *pictures, student, startedAt); !left) return left.error();
+    if (arguments.has("--student") && session.finished())
+        if (const KeptAttempt kept = keepAttempt(session, student, startedAt); !kept.problem.empty())
+            return core::Error(kept.problem);
     if (arguments.has("--json"))
         std::printf("%s\n", gradeJson(session, scriptName, replayed).c_str());
     else

@@ -7,6 +7,7 @@
 #include <core/text.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 
 namespace app {
@@ -46,7 +47,32 @@ core::Box shownBox(const session::World& world, const Look& look) {
     return box;
 }
 
+/// Milliseconds from one call to the next, by name: where a start spends its time.
+class Laps {
+public:
+    void lap(const char* name) {
+        const auto now = Clock::now();
+        laps_.emplace_back(name, std::chrono::duration<float, std::milli>(now - last_).count());
+        last_ = now;
+    }
+    void write(core::JsonWriter& json) const {
+        float sum = 0.0f;
+        json.key("ms").beginObject();
+        for (const auto& [name, ms] : laps_) {
+            json.field(name, ms);
+            sum += ms;
+        }
+        json.field("start_to_picture", sum).endObject();
+    }
+
+private:
+    using Clock = std::chrono::steady_clock;
+    Clock::time_point last_ = Clock::now();
+    std::vector<std::pair<std::string, float>> laps_;
+};
+
 core::Result<int> run(const Arguments& arguments) {
+    Laps laps;
     const auto size = parseSize(arguments.text("--size", "1280x720"));
     if (!size) return size.error().within("--size");
     const auto opacity = arguments.number("--opacity", 1.0f, 0.0f, 1.0f);
@@ -63,16 +89,20 @@ core::Result<int> run(const Arguments& arguments) {
     chart.value().posture = arguments.text("--posture", "standing");
     const auto world = loadWorld(library.value(), chart.value());
     if (!world) return world.error();
+    laps.lap("world");
     if (const auto chosen = choose(arguments, *world.value(), request.look); !chosen) return chosen.error();
     request.look.outerOpacity = opacity.value();
     auto renderer = makeRenderer(arguments.text("--device"), arguments.has("--validate"));
     if (!renderer) return renderer.error();
+    laps.lap("device");
     const auto meshes = SceneMeshes::upload(*world.value(), *renderer.value());
     if (!meshes) return meshes.error();
+    laps.lap("upload");
     const float aspect = static_cast<float>(request.width) / static_cast<float>(request.height);
     request.camera.frame(shownBox(*world.value(), request.look), aspect);
     const auto image = renderer.value()->renderImage(buildView(*world.value(), meshes.value(), request, nullptr));
     if (!image) return image.error();
+    laps.lap("frame");
     const std::string& file = arguments.plain().front();
     if (const auto written = core::writePng(image.value(), file); !written) return written.error();
     const int messages = renderer.value()->validationMessages();
@@ -81,6 +111,7 @@ core::Result<int> run(const Arguments& arguments) {
         json.beginObject().field("file", file).field("width", request.width).field("height", request.height);
         json.field("device", renderer.value()->device().name).field("structures", world.value()->body.parts().size());
         if (arguments.has("--validate")) json.field("validation_messages", messages);
+        laps.write(json);
         json.endObject();
         std::printf("%s\n", json.text().c_str());
     } else {

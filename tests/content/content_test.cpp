@@ -132,6 +132,17 @@ TEST(Anatomy, TheSkinCoversTheBody) {
     }
 }
 
+TEST(Anatomy, TheSpinalFurrowLiesBetweenTheErectors) {
+    const geometry::Bvh skin(body().skin()->mesh);
+    const auto back = [&](float x, float y) {
+        const auto hit = skin.firstHit({{x, y, -0.6f}, core::kAnterior});
+        EXPECT_TRUE(hit.has_value());
+        return hit ? -0.6f + hit->distance : 0.0f;
+    };
+    for (const float y : {1.02f, 1.05f, 1.08f})
+        for (const float side : {-1.0f, 1.0f}) EXPECT_GT(back(0.0f, y), back(side * 0.04f, y) + 0.003f) << y;
+}
+
 TEST(Anatomy, TheSkinIsSomeMillimetresThick) {
     ASSERT_EQ(body().skinThickness().size(), body().skin()->mesh.positions.size());
     for (const float thickness : body().skinThickness()) {

