@@ -52,6 +52,18 @@ std::string kindOf(const fs::path& file, core::Status& status) {
     return {};
 }
 
+/// A folder was read for the sake of one file: its neighbours' faults are not asked for.
+core::Status onlyOf(const fs::path& file, const core::Status& status) {
+    if (status) return status;
+    std::vector<std::string> own;
+    for (const std::string& message : status.error().messages)
+        if (message.find(file.filename().string()) != std::string::npos) own.push_back(message);
+    if (own.empty()) return core::Done{};
+    core::Error error(own.front());
+    error.messages = own;
+    return error;
+}
+
 /// Reads with the reader the program itself uses. What belongs to a folder is read as that folder.
 core::Status readAs(const std::string& kind, const fs::path& file, const session::Library* library) {
     const fs::path folder = file.parent_path();
@@ -67,7 +79,7 @@ core::Status readAs(const std::string& kind, const fs::path& file, const session
     if (kind == "skeleton") return statusOf(anatomy::Skeleton::load(file));
     if (kind == "skin") return statusOf(anatomy::readSkin(file));
     if (kind == "materials") return statusOf(tissue::loadMaterials(file));
-    if (kind == "tool") return statusOf(tissue::loadTools(folder));
+    if (kind == "tool") return onlyOf(file, statusOf(tissue::loadTools(folder)));
     if (kind == "response") return statusOf(patient::readResponse(file));
     if (kind == "recording") return statusOf(records::readRecording(file));
     if (kind == "points" || kind == "zones") return statusOf(patient::PointLibrary::load(folder, library->atlas));

@@ -6,14 +6,20 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <functional>
 
 namespace app {
 
 namespace {
 
-/// Rows of named texts: one form for the table and for JSON.
-using Row = std::vector<std::pair<std::string, std::string>>;
+/// One form for the table and for JSON, where numbers are numbers.
+struct Cell {
+    std::string name;
+    std::string text;
+    bool number = false;
+};
+using Row = std::vector<Cell>;
 
 std::string joined(const std::vector<std::string>& texts) {
     std::string out;
@@ -69,7 +75,7 @@ std::vector<Row> toolRows(const session::Library& library) {
                                          core::fixed(static_cast<double>(t.contactAreaHighCm2), 1)},
                         {"usual_n", core::fixed(static_cast<double>(t.usualForceLowN), 0) + "-" +
                                         core::fixed(static_cast<double>(t.usualForceHighN), 0)},
-                        {"largest_n", core::fixed(static_cast<double>(t.largestForceN), 0)},
+                        {"largest_n", core::fixed(static_cast<double>(t.largestForceN), 0), true},
                         {"confidence", std::string(1, t.confidence)}});
     return rows;
 }
@@ -82,7 +88,7 @@ core::Result<std::vector<Row>> lessonRows(const session::Library& library) {
         rows.push_back({{"key", lesson.value().key},
                         {"title", lesson.value().title},
                         {"patient", lesson.value().patient},
-                        {"steps", std::to_string(lesson.value().steps.size())}});
+                        {"steps", std::to_string(lesson.value().steps.size()), true}});
     }
     return rows;
 }
@@ -95,11 +101,11 @@ core::Result<std::vector<Row>> patientRows(const session::Library& library) {
         const patient::Chart& c = chart.value();
         rows.push_back({{"key", c.key},
                         {"name", c.name},
-                        {"age", std::to_string(c.age)},
+                        {"age", std::to_string(c.age), true},
                         {"sex", c.sex == patient::Sex::Female ? "female" : "male"},
-                        {"stature_m", core::fixed(static_cast<double>(c.body.statureM), 2)},
-                        {"bmi", core::fixed(static_cast<double>(c.body.bodyMassIndex), 1)},
-                        {"points", std::to_string(c.points.size())}});
+                        {"stature_m", core::fixed(static_cast<double>(c.body.statureM), 2), true},
+                        {"bmi", core::fixed(static_cast<double>(c.body.bodyMassIndex), 1), true},
+                        {"points", std::to_string(c.points.size()), true}});
     }
     return rows;
 }
@@ -108,9 +114,9 @@ void printTable(const std::vector<Row>& rows) {
     if (rows.empty()) return;
     std::vector<std::size_t> widths(rows.front().size(), 0);
     const auto widen = [&](std::size_t c, const std::string& text) { widths[c] = std::max(widths[c], text.size()); };
-    for (std::size_t c = 0; c < widths.size(); ++c) widen(c, rows.front()[c].first);
+    for (std::size_t c = 0; c < widths.size(); ++c) widen(c, rows.front()[c].name);
     for (const Row& row : rows)
-        for (std::size_t c = 0; c < widths.size(); ++c) widen(c, row[c].second);
+        for (std::size_t c = 0; c < widths.size(); ++c) widen(c, row[c].text);
     const auto print = [&](const std::function<const std::string&(std::size_t)>& cell) {
         std::string line;
         for (std::size_t c = 0; c < widths.size(); ++c) {
@@ -119,8 +125,8 @@ void printTable(const std::vector<Row>& rows) {
         }
         std::printf("%s\n", line.c_str());
     };
-    print([&](std::size_t c) -> const std::string& { return rows.front()[c].first; });
-    for (const Row& row : rows) print([&](std::size_t c) -> const std::string& { return row[c].second; });
+    print([&](std::size_t c) -> const std::string& { return rows.front()[c].name; });
+    for (const Row& row : rows) print([&](std::size_t c) -> const std::string& { return row[c].text; });
 }
 
 core::Result<int> run(const Arguments& arguments) {
@@ -161,7 +167,12 @@ core::Result<int> run(const Arguments& arguments) {
     json.beginObject().key(what).beginArray();
     for (const Row& row : rows.value()) {
         json.beginObject();
-        for (const auto& [name, value] : row) json.field(name, value);
+        for (const Cell& cell : row) {
+            if (cell.number)
+                json.field(cell.name, std::strtod(cell.text.c_str(), nullptr));
+            else
+                json.field(cell.name, cell.text);
+        }
         json.endObject();
     }
     json.endArray().endObject();

@@ -14,26 +14,37 @@ namespace app {
 
 namespace {
 
-core::Status choose(const Arguments& arguments, const session::World& world, Look& look) {
-    const std::string peel = arguments.text("--peel", "skin");
-    const auto layer = anatomy::parseLayer(peel);
+/// What is asked for, before anything slow is done.
+struct Wanted {
+    anatomy::Layer peel = anatomy::Layer::Skin;
+    std::set<core::StructureId> only; ///< empty: all
+};
+
+core::Result<Wanted> wantedOf(const Arguments& arguments, const anatomy::Atlas& atlas) {
+    Wanted wanted;
+    const auto layer = anatomy::parseLayer(arguments.text("--peel", "skin"));
     if (!layer) return layer.error().within("--peel");
-    look.peel = layer.value();
-    const std::vector<std::string> wanted = arguments.all("--structure");
-    if (wanted.empty()) return core::Done{};
-    std::set<core::StructureId> shown;
-    for (const std::string& text : wanted) {
-        const auto structure = world.library->atlas.resolve(text);
+    wanted.peel = layer.value();
+    for (const std::string& text : arguments.all("--structure")) {
+        const auto structure = atlas.resolve(text);
         if (!structure) return structure.error().within("--structure");
-        if (world.body.part(structure.value()->id) == nullptr)
-            return core::Error("--structure: " + structure.value()->name + " has no shape yet");
-        shown.insert(structure.value()->id);
+        wanted.only.insert(structure.value()->id);
     }
+    return wanted;
+}
+
+core::Result<Look> lookOf(const Wanted& wanted, const session::World& world) {
+    Look look;
+    look.peel = wanted.peel;
+    if (wanted.only.empty()) return look;
+    for (const core::StructureId id : wanted.only)
+        if (world.body.part(id) == nullptr)
+            return core::Error("--structure: " + world.library->atlas.find(id)->name + " has no shape yet");
     look.peel = anatomy::Layer::Skin;
     look.showNerves = true;
     for (const anatomy::BodyPart& part : world.body.parts())
-        if (shown.count(part.id) == 0) look.hidden.insert(part.id);
-    return core::Done{};
+        if (wanted.only.count(part.id) == 0) look.hidden.insert(part.id);
+    return look;
 }
 
 core::Box shownBox(const session::World& world, const Look& look) {
@@ -84,13 +95,17 @@ core::Result<int> run(const Arguments& arguments) {
         return looked.error().within("--view");
     const auto library = loadLibrary();
     if (!library) return library.error();
+    const auto wanted = wantedOf(arguments, library.value()->atlas);
+    if (!wanted) return wanted.error();
     auto chart = library.value()->chart(arguments.text("--patient", "default"));
     if (!chart) return chart.error();
     chart.value().posture = arguments.text("--posture", "standing");
     const auto world = loadWorld(library.value(), chart.value());
     if (!world) return world.error();
     laps.lap("world");
-    if (const auto chosen = choose(arguments, *world.value(), request.look); !chosen) return chosen.error();
+    auto look = lookOf(wanted.value(), *world.value());
+    if (!look) return look.error();
+    request.look = look.value();
     request.look.outerOpacity = opacity.value();
     auto renderer = makeRenderer(arguments.text("--device"), arguments.has("--validate"));
     if (!renderer) return renderer.error();

@@ -14,6 +14,7 @@ constexpr float kForceStepN =
     45.0f; // a command is reached in parts of at most this or this share of the force there is
 constexpr float kForceStepShare = 0.6f;
 constexpr float kSeedMm = 0.02f;
+constexpr double kSlopeN = 0.15; // change of force from which a stiffness is read
 constexpr float kDepthStepMm = 1.0f;
 constexpr float kSlideStepMm = 1.5f;
 constexpr float kDeepestShare = 0.7f; // of the block
@@ -164,7 +165,9 @@ StepReport Press::Impl::part(Drive drive, float amount, const glm::vec2& slide, 
     onTissue = solver.onTissue();
     touching = solver.touching();
     const double gained = (onTissue.z - pushed.z) * 0.001, sank = static_cast<double>(state.tool.z - before.tool.z);
-    if (touching > 0 && std::fabs(sank) > 0.05 && gained / sank > 0.0) stiffnessNow = static_cast<float>(gained / sank);
+    // creep sinks on under the same force: no slope to read from that
+    if (touching > 0 && std::fabs(sank) > 0.02 && std::fabs(gained) > kSlopeN && gained / sank > 0.0)
+        stiffnessNow = static_cast<float>(gained / sank);
     return out;
 }
 
