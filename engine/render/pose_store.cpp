@@ -69,7 +69,7 @@ std::uint64_t quickHash(const void* data, std::size_t size, std::uint64_t seed) 
         hash ^= hash >> 32;
     }
     std::uint64_t word = 0;
-    std::memcpy(&word, at, size);
+    if (size > 0) std::memcpy(&word, at, size); // of nothing, the pointer may be null
     hash = (hash ^ word) * 0x9fb21c651e98df25ull;
     return hash ^ (hash >> 29);
 }
