@@ -50,8 +50,9 @@ anatomy::Progress consoleProgress() {
 }
 
 core::Result<std::shared_ptr<const session::World>> loadWorld(const std::shared_ptr<const session::Library>& library,
-                                                              const patient::Chart& chart) {
-    return session::World::load(library, chart, sharedWorkers(), consoleProgress());
+                                                              const patient::Chart& chart,
+                                                              session::World::Purpose purpose) {
+    return session::World::load(library, chart, sharedWorkers(), consoleProgress(), purpose);
 }
 
 core::Result<std::shared_ptr<const session::World>> loadWorld(const std::shared_ptr<const session::Library>& library,

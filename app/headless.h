@@ -23,8 +23,9 @@ anatomy::Progress consoleProgress();
 core::Result<std::shared_ptr<const session::World>> loadWorld(const std::shared_ptr<const session::Library>& library,
                                                               const std::string& patient);
 /// The same with a chart in hand.
-core::Result<std::shared_ptr<const session::World>> loadWorld(const std::shared_ptr<const session::Library>& library,
-                                                              const patient::Chart& chart);
+core::Result<std::shared_ptr<const session::World>>
+loadWorld(const std::shared_ptr<const session::Library>& library, const patient::Chart& chart,
+          session::World::Purpose purpose = session::World::Purpose::Session);
 
 /// `device`: part of a name, or empty.
 core::Result<std::unique_ptr<render::Renderer>> makeRenderer(const std::string& device, bool validation);

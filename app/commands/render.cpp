@@ -100,7 +100,7 @@ core::Result<int> run(const Arguments& arguments) {
     auto chart = library.value()->chart(arguments.text("--patient", "default"));
     if (!chart) return chart.error();
     chart.value().posture = arguments.text("--posture", "standing");
-    const auto world = loadWorld(library.value(), chart.value());
+    const auto world = loadWorld(library.value(), chart.value(), session::World::Purpose::Picture);
     if (!world) return world.error();
     laps.lap("world");
     auto look = lookOf(wanted.value(), *world.value());

@@ -69,7 +69,7 @@ core::Result<training::Lesson> Library::lesson(const std::string& keyOrFile) con
 
 core::Result<std::shared_ptr<const World>> World::load(std::shared_ptr<const Library> library,
                                                        const patient::Chart& chart, core::Workers& workers,
-                                                       const anatomy::Progress& progress) {
+                                                       const anatomy::Progress& progress, Purpose purpose) {
     auto body = anatomy::Body::load(library->assets / "anatomy", chart.body, workers, progress);
     if (!body) return body.error();
     const auto pose = body.value().skeleton().posture(chart.posture);
@@ -87,7 +87,8 @@ core::Result<std::shared_ptr<const World>> World::load(std::shared_ptr<const Lib
         hasher.add(std::string_view(bytes.value()));
     }
     hasher.add(std::string_view(chart.key));
-    anatomy::Labels labels = anatomy::Labels::build(body.value(), pose.value(), workers);
+    anatomy::Labels labels;
+    if (purpose == Purpose::Session) labels = anatomy::Labels::build(body.value(), pose.value(), workers);
     std::vector<glm::mat4> joints = body.value().skeleton().matrices(pose.value());
     return std::shared_ptr<const World>(
         std::make_shared<World>(World{std::move(library), chart, std::move(body).value(), pose.value(),

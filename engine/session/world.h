@@ -42,13 +42,17 @@ struct World {
     anatomy::Body body;
     anatomy::Pose pose;
     std::vector<glm::mat4> joints; ///< skinning matrices of the pose
-    anatomy::Labels labels;
+    anatomy::Labels labels;        ///< only with Purpose::Session; asking them otherwise is a broken contract
     std::uint64_t contentHash = 0; ///< of everything but the body that a session's course depends on
+
+    /// A picture of the body needs no labels, which take a third of a second.
+    enum class Purpose { Session, Picture };
 
     /// Builds or reads the body (progress as anatomy::Body::load) and labels it.
     static core::Result<std::shared_ptr<const World>> load(std::shared_ptr<const Library> library,
                                                            const patient::Chart& chart, core::Workers& workers,
-                                                           const anatomy::Progress& progress);
+                                                           const anatomy::Progress& progress,
+                                                           Purpose purpose = Purpose::Session);
 };
 
 } // namespace session
