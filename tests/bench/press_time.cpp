@@ -1,4 +1,5 @@
-// How long a press takes on one core: 40 N by thumb over skin, fat, muscle and bone, from zero and then live.
+// How long a press takes on one core: 40 N by thumb over skin, fat, muscle and bone, from zero and then live; and how
+// much faster two workers settle the same press, in the same run.
 #include <core/paths.h>
 #include <tissue/press.h>
 
@@ -44,6 +45,13 @@ int main(int argc, char** argv) {
                     std::string(tissue::tissueKindName(l.kind)).c_str(), static_cast<double>(l.thicknessBeforeMm),
                     static_cast<double>(l.thicknessNowMm), static_cast<double>(l.meanStressKPa),
                     static_cast<double>(l.loadShare));
+    core::Workers two(2);
+    auto shared = tissue::Press::begin(map, materials.value(), tool.value(), {0, 0, 0}, {0, 0, -1});
+    const auto begun = now();
+    shared.value().settle(command, 0.0f, two);
+    const double sharedMs = ms(begun, now());
+    std::printf("two workers: %.1f ms, %.2f times one; same bits: %s\n", sharedMs, ms(t0, t1) / sharedMs,
+                shared.value().hash() == press.value().hash() ? "yes" : "NO");
     auto live = tissue::Press::begin(map, materials.value(), tool.value(), {0, 0, 0}, {0, 0, -1});
     double worst = 0.0, sum = 0.0;
     const int steps = 80; // 2 s of ramp at 20 N/s and 2 s of hold, 20 steps a second
