@@ -38,7 +38,7 @@ void condition(const Theme& theme, const training::ConditionProgress& c) {
     progress.text = c.now;
     bar(theme, progress, ImGui::GetFrameHeight() * 0.85f);
     if (!c.feedback.empty() && !c.met) {
-        ImGui::PushStyleColor(ImGuiCol_Text, theme.caution);
+        ImGui::PushStyleColor(ImGuiCol_Text, c.inRange ? theme.good : theme.caution);
         wrapped(c.feedback);
         ImGui::PopStyleColor();
     }
