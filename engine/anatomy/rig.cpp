@@ -1,10 +1,12 @@
 #include <anatomy/rig.h>
 
 #include <core/check.h>
+#include <core/kernel.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 #include <map>
 #include <tuple>
 
@@ -61,7 +63,52 @@ void extendLimb(Samples& samples, std::size_t first, const glm::vec3& joint) {
     }
 }
 
+/// What a bone's sample does to vertices: place and area.
+struct Pull {
+    float x, y, z, area;
+};
+
+/// All samples of one joint.
+struct PullRun {
+    std::vector<Pull> pulls;
+    float level = 0.0f;
+    std::uint16_t joint = 0;
+    bool limb = false;
+};
+
+constexpr std::size_t kBatch = 8; ///< vertices worked on at once
+
+struct Batch {
+    float x[kBatch], y[kBatch], z[kBatch];
+    void place(std::size_t k, const glm::vec3& p) {
+        x[k] = p.x;
+        y[k] = p.y;
+        z[k] = p.z;
+    }
+};
+
+struct PullSums {
+    float pull[kBatch] = {};
+};
+
+CORE_INLINE void addPullsBody(const std::vector<Pull>& pulls, const Batch& batch, PullSums& sums) {
+    typedef float Lanes __attribute__((vector_size(sizeof(float) * kBatch)));
+    Lanes x, y, z;
+    std::memcpy(&x, batch.x, sizeof x);
+    std::memcpy(&y, batch.y, sizeof y);
+    std::memcpy(&z, batch.z, sizeof z);
+    Lanes sum{};
+    for (const Pull& p : pulls) {
+        const Lanes dx = p.x - x, dy = p.y - y, dz = p.z - z;
+        const Lanes square = dx * dx + dy * dy + dz * dz + kSofteningM * kSofteningM;
+        sum += p.area / (square * square);
+    }
+    std::memcpy(sums.pull, &sum, sizeof sum);
+}
+
 } // namespace
+
+CORE_KERNEL(addPulls, (const std::vector<Pull>& pulls, const Batch& batch, PullSums& sums), (pulls, batch, sums))
 
 /// Limb bones take bits from kLimb on: right, left of each in the order of kLimbs.
 std::uint32_t Rig::classOf(const Joint& joint) {
@@ -211,32 +258,40 @@ geometry::SkinWeights Rig::smooth(const Structure& structure, const geometry::Me
         if (startsWith(key, "clavicle") || startsWith(key, "scapula")) mine.back().area *= girdle;
     }
     if (mine.empty()) return rigid(mesh, 0);
+    std::vector<PullRun> runs;
+    for (const Sample& sample : mine) {
+        const bool limb = sample.klass >= kLimb;
+        auto run = std::find_if(runs.begin(), runs.end(),
+                                [&](const PullRun& r) { return r.joint == sample.joint && r.limb == limb; });
+        if (run == runs.end()) run = runs.insert(run, {{}, sample.level, sample.joint, limb});
+        run->pulls.push_back({sample.position.x, sample.position.y, sample.position.z, sample.area});
+    }
     geometry::SkinWeights out;
     out.reserve(mesh.positions.size());
     std::vector<std::pair<std::uint16_t, float>> influences;
-    std::vector<float> limb(skeleton_.joints().size());
-    for (const glm::vec3& p : mesh.positions) {
-        std::fill(limb.begin(), limb.end(), 0.0f);
-        float axial = 0.0f;
-        float level = 0.0f;
-        float total = 0.0f;
-        for (const Sample& sample : mine) {
-            const glm::vec3 d = sample.position - p;
-            const float square = glm::dot(d, d) + kSofteningM * kSofteningM;
-            const float pull = sample.area / (square * square);
-            total += pull;
-            if (sample.klass >= kLimb) {
-                limb[sample.joint] += pull;
-            } else {
-                axial += pull;
-                level += pull * sample.level;
+    for (std::size_t first = 0; first < mesh.positions.size(); first += kBatch) {
+        const std::size_t count = std::min(kBatch, mesh.positions.size() - first);
+        Batch batch;
+        for (std::size_t k = 0; k < kBatch; ++k) batch.place(k, mesh.positions[first + std::min(k, count - 1)]);
+        std::vector<PullSums> sums(runs.size());
+        for (std::size_t r = 0; r < runs.size(); ++r) addPulls(runs[r].pulls, batch, sums[r]);
+        for (std::size_t k = 0; k < count; ++k) {
+            float axial = 0.0f;
+            float level = 0.0f;
+            float total = 0.0f;
+            for (std::size_t r = 0; r < runs.size(); ++r) {
+                total += sums[r].pull[k];
+                if (runs[r].limb) continue;
+                axial += sums[r].pull[k];
+                level += sums[r].pull[k] * runs[r].level;
             }
+            influences.clear();
+            if (axial > 0.0f) addLevel(level / axial, axial / total, influences);
+            for (std::size_t r = 0; r < runs.size(); ++r)
+                if (runs[r].limb && sums[r].pull[k] > 0.002f * total)
+                    influences.emplace_back(runs[r].joint, sums[r].pull[k] / total);
+            out.push_back(geometry::strongestFour(influences));
         }
-        influences.clear();
-        if (axial > 0.0f) addLevel(level / axial, axial / total, influences);
-        for (std::size_t j = 0; j < limb.size(); ++j)
-            if (limb[j] > 0.002f * total) influences.emplace_back(static_cast<std::uint16_t>(j), limb[j] / total);
-        out.push_back(geometry::strongestFour(influences));
     }
     return out;
 }

@@ -199,10 +199,10 @@ TISSUE_INLINE void diagonalRowBody(RowWork& w, int j, int k) {
     }
 }
 
-TISSUE_KERNEL(forceRow, (RowWork & w, int j, int k), (w, j, k))
-TISSUE_KERNEL(energyRow, (RowWork & w, int j, int k), (w, j, k))
-TISSUE_KERNEL(multiplyRow, (RowWork & w, int j, int k), (w, j, k))
-TISSUE_KERNEL(diagonalRow, (RowWork & w, int j, int k), (w, j, k))
+CORE_KERNEL(forceRow, (RowWork & w, int j, int k), (w, j, k))
+CORE_KERNEL(energyRow, (RowWork & w, int j, int k), (w, j, k))
+CORE_KERNEL(multiplyRow, (RowWork & w, int j, int k), (w, j, k))
+CORE_KERNEL(diagonalRow, (RowWork & w, int j, int k), (w, j, k))
 
 using RowKernel = void (*)(RowWork&, int, int);
 

@@ -3,35 +3,13 @@
 // templates over the number type: Lanes in the solver, double in the tests that check them by finite differences.
 #pragma once
 
+#include <core/kernel.h>
+
 #include <cmath>
 #include <cstdint>
 #include <cstring>
 
-// A kernel `NAMEBody` (always inline) made twice, for the portable baseline and for AVX2, and chosen when it is called.
-#if defined(__x86_64__)
-#define TISSUE_KERNEL(NAME, PARAMETERS, ARGUMENTS)                                                                     \
-    namespace {                                                                                                        \
-    __attribute__((target("avx2"))) void NAME##Avx2 PARAMETERS {                                                       \
-        NAME##Body ARGUMENTS;                                                                                          \
-    }                                                                                                                  \
-    void NAME##Base PARAMETERS {                                                                                       \
-        NAME##Body ARGUMENTS;                                                                                          \
-    }                                                                                                                  \
-    }                                                                                                                  \
-    void NAME PARAMETERS {                                                                                             \
-        if (__builtin_cpu_supports("avx2"))                                                                            \
-            NAME##Avx2 ARGUMENTS;                                                                                      \
-        else                                                                                                           \
-            NAME##Base ARGUMENTS;                                                                                      \
-    }
-#else
-#define TISSUE_KERNEL(NAME, PARAMETERS, ARGUMENTS)                                                                     \
-    void NAME PARAMETERS {                                                                                             \
-        NAME##Body ARGUMENTS;                                                                                          \
-    }
-#endif
-
-#define TISSUE_INLINE [[gnu::always_inline]] inline
+#define TISSUE_INLINE CORE_INLINE
 
 namespace tissue {
 
