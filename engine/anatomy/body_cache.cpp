@@ -11,7 +11,7 @@ namespace anatomy {
 namespace {
 
 constexpr std::array<char, 8> kMagic = {'P', 'S', 'B', 'O', 'D', 'Y', '\n', '\x1a'};
-constexpr std::uint32_t kFileVersion = 1;
+constexpr std::uint32_t kFileVersion = 2;
 
 struct Header {
     std::array<char, 8> magic = kMagic;
@@ -100,6 +100,8 @@ bool sound(const BuiltBody& body) {
         const std::size_t count = part.mesh.positions.size();
         if (part.id.number <= before || part.weights.size() != count || part.mesh.normals.size() != count) return false;
         if (!part.mesh.fibres.empty() && part.mesh.fibres.size() != count) return false;
+        if (!part.mesh.tendon.empty() && part.mesh.tendon.size() != count) return false;
+        if (!part.mesh.grain.empty() && part.mesh.grain.size() != count) return false;
         for (const std::uint32_t index : part.mesh.indices)
             if (index >= count) return false;
         before = part.id.number;
@@ -116,7 +118,7 @@ core::Result<std::uint64_t> bodyKey(const std::filesystem::path& anatomyFolder, 
     std::vector<std::filesystem::path> files = core::filesBelow(anatomyFolder / "atlas", ".toml");
     const auto shapes = core::filesBelow(anatomyFolder / "shapes", ".toml");
     files.insert(files.end(), shapes.begin(), shapes.end());
-    for (const char* name : {"nerves.toml", "skeleton.toml", "skin.toml"})
+    for (const char* name : {"nerves.toml", "skeleton.toml", "skin.toml", "tendons.toml"})
         if (std::filesystem::exists(anatomyFolder / name)) files.push_back(anatomyFolder / name);
     for (const auto& file : files) {
         const auto bytes = core::readFile(file);
@@ -140,6 +142,8 @@ core::Status writeBodyCache(const std::filesystem::path& file, std::uint64_t key
         writer.list(part.mesh.positions);
         writer.list(part.mesh.normals);
         writer.list(part.mesh.fibres);
+        writer.list(part.mesh.tendon);
+        writer.list(part.mesh.grain);
         writer.list(part.mesh.indices);
         writer.list(part.weights);
     }
@@ -174,6 +178,8 @@ core::Result<BuiltBody> readBodyCache(const std::filesystem::path& file, std::ui
         reader.list(part.mesh.positions);
         reader.list(part.mesh.normals);
         reader.list(part.mesh.fibres);
+        reader.list(part.mesh.tendon);
+        reader.list(part.mesh.grain);
         reader.list(part.mesh.indices);
         reader.list(part.weights);
     }

@@ -17,8 +17,19 @@ float angleBetween(const glm::vec3& a, const glm::vec3& b) {
     return std::acos(glm::clamp(glm::dot(a, b) / lengths, -1.0f, 1.0f));
 }
 
-void fillTo(std::vector<glm::vec3>& attribute, std::size_t size) {
-    attribute.resize(size, glm::vec3(0.0f));
+/// Appends the values of one attribute; where only one of both meshes has it, the other's are zero.
+template <typename T>
+void join(std::vector<T>& to, std::size_t before, const std::vector<T>& from, std::size_t added) {
+    if (to.empty() && from.empty()) return;
+    to.resize(before);
+    to.insert(to.end(), from.begin(), from.end());
+    to.resize(before + added);
+}
+
+template <typename T>
+void hashList(core::Hasher& hasher, const std::vector<T>& values) {
+    hasher.add(values.size());
+    hasher.bytes(values.data(), values.size() * sizeof(T));
 }
 
 } // namespace
@@ -30,10 +41,18 @@ std::string validate(const Mesh& mesh) {
         if (index >= count) return "index " + std::to_string(index) + " of " + std::to_string(count) + " vertices";
     if (!mesh.normals.empty() && mesh.normals.size() != count) return "as many normals as vertices are needed";
     if (!mesh.fibres.empty() && mesh.fibres.size() != count) return "as many fibre directions as vertices are needed";
+    if (!mesh.tendon.empty() && mesh.tendon.size() != count) return "as many shares of tendon as vertices are needed";
+    if (!mesh.grain.empty() && mesh.grain.size() != count) return "as many places in the grain as vertices are needed";
     for (std::size_t i = 0; i < count; ++i)
         if (!finite(mesh.positions[i])) return "vertex " + std::to_string(i) + " is not finite";
     for (const glm::vec3& normal : mesh.normals)
         if (!finite(normal)) return "a normal is not finite";
+    for (const glm::vec3& fibre : mesh.fibres)
+        if (!finite(fibre)) return "a fibre direction is not finite";
+    for (const glm::vec3& place : mesh.grain)
+        if (!finite(place)) return "a place in the grain is not finite";
+    for (const float share : mesh.tendon)
+        if (!(share >= 0.0f && share <= 1.0f)) return "a share of tendon is not between 0 and 1";
     return {};
 }
 
@@ -68,16 +87,14 @@ Mesh mirrored(const Mesh& mesh) {
 }
 
 void append(Mesh& mesh, const Mesh& part) {
-    const auto base = static_cast<std::uint32_t>(mesh.positions.size());
-    const bool normals = !mesh.normals.empty() || !part.normals.empty();
-    const bool fibres = !mesh.fibres.empty() || !part.fibres.empty();
-    if (normals) fillTo(mesh.normals, base);
-    if (fibres) fillTo(mesh.fibres, base);
-    mesh.positions.insert(mesh.positions.end(), part.positions.begin(), part.positions.end());
-    mesh.normals.insert(mesh.normals.end(), part.normals.begin(), part.normals.end());
-    mesh.fibres.insert(mesh.fibres.end(), part.fibres.begin(), part.fibres.end());
-    if (normals) fillTo(mesh.normals, mesh.positions.size());
-    if (fibres) fillTo(mesh.fibres, mesh.positions.size());
+    const std::size_t before = mesh.positions.size();
+    const std::size_t added = part.positions.size();
+    const auto base = static_cast<std::uint32_t>(before);
+    join(mesh.normals, before, part.normals, added);
+    join(mesh.fibres, before, part.fibres, added);
+    join(mesh.tendon, before, part.tendon, added);
+    join(mesh.grain, before, part.grain, added);
+    join(mesh.positions, before, part.positions, added);
     for (const std::uint32_t index : part.indices) mesh.indices.push_back(base + index);
 }
 
@@ -103,15 +120,12 @@ double area(const Mesh& mesh) {
 }
 
 void hashInto(core::Hasher& hasher, const Mesh& mesh) {
-    const auto floats = [&](const std::vector<glm::vec3>& values) {
-        hasher.add(values.size());
-        hasher.bytes(values.data(), values.size() * sizeof(glm::vec3));
-    };
-    floats(mesh.positions);
-    floats(mesh.normals);
-    floats(mesh.fibres);
-    hasher.add(mesh.indices.size());
-    hasher.bytes(mesh.indices.data(), mesh.indices.size() * sizeof(std::uint32_t));
+    hashList(hasher, mesh.positions);
+    hashList(hasher, mesh.normals);
+    hashList(hasher, mesh.fibres);
+    hashList(hasher, mesh.tendon);
+    hashList(hasher, mesh.grain);
+    hashList(hasher, mesh.indices);
 }
 
 } // namespace geometry

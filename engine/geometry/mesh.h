@@ -10,12 +10,20 @@
 
 namespace geometry {
 
-/// Invariants (validate): indices come in threes and lie below positions.size(); normals and fibres are empty or as
-/// many as positions; all finite. Triangles are counter-clockwise seen from outside.
+/// Share of tendon at the surface of a belly that a sheet of aponeurosis covers: seen as tendon, but what lies under it
+/// is muscle, so it stays below one half.
+constexpr float kAponeurosis = 0.45f;
+
+/// Invariants (validate): indices come in threes and lie below positions.size(); every attribute is empty or as many as
+/// positions; all finite; tendon in 0..1. Triangles are counter-clockwise seen from outside.
 struct Mesh {
     std::vector<glm::vec3> positions;
     std::vector<glm::vec3> normals; ///< unit, outward
     std::vector<glm::vec3> fibres;  ///< unit, from origin to insertion; zero where a structure has no fibre direction
+    std::vector<float> tendon;      ///< 0 belly .. 1 tendon; a sheet of aponeurosis over a belly: kAponeurosis
+    /// The vertex in the muscle as if its fibres were straight and parallel: x along the fibre from the origin, y and z
+    /// across it, metres. Lines of equal y and z are fibres, so a pattern drawn in these coordinates follows them.
+    std::vector<glm::vec3> grain;
     std::vector<std::uint32_t> indices;
 
     std::size_t triangleCount() const { return indices.size() / 3; }

@@ -13,7 +13,7 @@ namespace {
 Mesh remapped(const Mesh& mesh, const std::vector<std::uint32_t>& indices, const std::vector<std::uint32_t>& remap,
               std::size_t count) {
     Mesh out;
-    const auto move = [&](const std::vector<glm::vec3>& from, std::vector<glm::vec3>& to) {
+    const auto move = [&](const auto& from, auto& to) {
         if (from.empty()) return;
         to.resize(count);
         // Backwards, so that of several vertices joined into one the first is kept.
@@ -23,6 +23,8 @@ Mesh remapped(const Mesh& mesh, const std::vector<std::uint32_t>& indices, const
     move(mesh.positions, out.positions);
     move(mesh.normals, out.normals);
     move(mesh.fibres, out.fibres);
+    move(mesh.tendon, out.tendon);
+    move(mesh.grain, out.grain);
     out.indices.reserve(indices.size());
     for (const std::uint32_t index : indices) out.indices.push_back(remap[index]);
     return out;

@@ -1,6 +1,6 @@
 // Simplification: fewer triangles for the same surface, welded, and ordered for the GPU's vertex cache. Units: metres.
 // Quadric error metric (Garland and Heckbert 1997) as meshoptimizer does it; deterministic. Vertices are a subset of
-// those given, so attributes (normals, fibres) stay what they were on the fine mesh and shading stays smooth.
+// those given, so attributes (normals, fibres, ...) stay what they were on the fine mesh and shading stays smooth.
 #pragma once
 
 #include <geometry/mesh.h>
