@@ -122,30 +122,61 @@ def femur(reference):
     return surface, fit(surface, parts, reach=10.0, iterations=40)
 
 
+class Hollow(Loft):
+    """A loft that is taken away; given, not fitted. Its surface is the wall of what is left."""
+    operation, fixed = "subtract", True
+
+    def evaluate(self):
+        v, f = super().evaluate()
+        return v, f[:, ::-1]
+
+    def toml(self, structure=None):
+        return {**super().toml(structure), "operation": "subtract"}
+
+
+APEX_MM = 820.5  # height of the joint of sacrum and coccyx: where the reference, which joins the two, is narrowest
+
+
+# Middle of the sacral canal from its entrance behind the first end plate to the hiatus at the fourth segment.
+SACRAL_CANAL = [(0, 913, 46), (0, 890, 29), (0, 864, 6), (0, 832, -3)]
+
+
+def above(surface, height):
+    v, f = surface
+    return v, f[v[f].mean(1)[:, 1] > height]
+
+
 def sacrum(reference):
-    surface = reference.surface("Sacrum")
+    surface = above(reference.surface("Sacrum"), APEX_MM)
     parts = [
-        mid("bodies", [(0, 904, 66), (0, 890, 52), (0, 875, 38), (0, 860, 26), (0, 845, 17), (0, 831, 11), (0, 820, 8)],
-            0, (0, 0, 1), 14, 0.15),
-        mid("coccyx", [(0, 822, 7), (0, 812, 8), (0, 801, 8), (0, 791, 11), (0, 784, 14)], 6, (0, 0, 1), 10),
-        half("ala and auricular surface", [(-48, 916, 44), (-47, 902, 45), (-45, 887, 38), (-41, 870, 25), (-37, 855, 13),
-                                           (-28, 841, 6), (-18, 830, 4)], 9, (0, 0, 1), 12),
+        mid("bodies", [(0, 901, 65), (0, 893, 58), (0, 877, 40), (0, 861, 25), (0, 842, 13), (0, 821.5, 7)],
+            0, (0, 0, 1), 12, 0.05),
+        half("ala and auricular surface", [(-47, 914, 44), (-48, 902, 46), (-45, 887, 38), (-41, 869, 25), (-35, 851, 11),
+                                           (-18, 830, 4)], 9, (0, 0, 1), 12),
         half("bar of S1, front", [(-14, 898, 62), (-29, 901, 53), (-44, 904, 46)], 11, (0, 1, 0), 8),
-        half("bar of S1, rear", [(-10, 898, 24), (-25, 902, 29), (-40, 906, 36)], 8, (0, 1, 0), 8),
-        half("bar of S2, front", [(-9, 871, 38), (-25, 871, 36), (-40, 871, 31)], 6, (0, 1, 0), 8),
-        half("bar of S2, rear", [(-11, 886, 13), (-25, 885, 17), (-40, 886, 28)], 7, (0, 1, 0), 8),
-        half("bar of S3, front", [(-8, 850, 22), (-22, 850, 19), (-36, 852, 14)], 6, (0, 1, 0), 8),
-        half("bar of S3, rear", [(-11, 868, 3), (-25, 868, 8), (-38, 868, 18)], 7, (0, 1, 0), 8),
-        half("bar of S4", [(-8, 833, 12), (-18, 832, 9), (-26, 834, 6)], 5, (0, 1, 0), 8),
-        half("bar of S4, rear", [(-12, 849, -1), (-24, 849, 2), (-34, 850, 8)], 6, (0, 1, 0), 8),
-        half("transverse process of the coccyx", [(-4, 812, 8), (-9, 812, 8), (-14, 811, 7)], 4, (0, 1, 0), 8),
-        half("laminae", [(-10, 903, 26), (-10, 890, 15), (-10, 873, 4), (-11, 858, -1), (-12, 845, -2), (-13, 830, -1)],
-             5, (1, 0, 0), 10),
-        mid("median crest", [(0, 902, 24), (0, 886, 13), (0, 869, 3), (0, 854, -2)], 4, (0, 0, 1), 10),
-        half("superior articular process", [(-20, 926, 46), (-20, 916, 42), (-18, 904, 36)], 5, (1, 0, 0), 10),
+        half("bar of S1, rear", [(-10, 898, 24), (-25, 902, 29), (-40, 906, 36)], 8, (0, 1, 0), 6),
+        half("bar of S2, front", [(-9, 871, 38), (-25, 871, 36), (-40, 871, 31)], 6, (0, 1, 0), 6),
+        half("bar of S2, rear", [(-11, 886, 13), (-25, 885, 17), (-40, 886, 28)], 7, (0, 1, 0), 6),
+        half("bar of S3, front", [(-8, 850, 22), (-22, 850, 19), (-36, 852, 14)], 6, (0, 1, 0), 6),
+        half("bar of S3, rear", [(-11, 868, 3), (-25, 868, 8), (-38, 868, 18)], 7, (0, 1, 0), 6),
+        half("bar of S4", [(-8, 833, 12), (-18, 832, 9), (-26, 834, 6)], 5, (0, 1, 0), 6),
+        half("bar of S4, rear", [(-12, 849, -1), (-24, 849, 2), (-34, 850, 8)], 6, (0, 1, 0), 6),
+        half("intermediate crest and sacral horn", [(-10, 903, 26), (-10, 889, 15), (-10, 873, 4), (-11, 858, -1),
+                                                    (-11, 827, -2)], 5, (1, 0, 0), 6),
+        mid("median crest", [(0, 902, 24), (0, 886, 13), (0, 869, 3), (0, 854, -2)], 4, (0, 0, 1), 6),
+        half("superior articular process", [(-20, 926, 46), (-20, 916, 42), (-18, 904, 36)], 5, (1, 0, 0), 8),
     ]
-    parts[0].r[:] = np.array([17, 15, 12, 10, 8, 7, 7.0])[:, None]
-    return surface, fit(surface, parts, hold=0.2, symmetric=True, reach=7.0, iterations=40, normal_mm=5.0)
+    around = np.radians(np.arange(0, 360, 30))
+    depth, width = np.array([15, 15, 13, 11, 9, 6.0])[:, None], np.array([23, 21, 15, 13, 12, 11.0])[:, None]
+    parts[0].r[:] = depth * width / np.hypot(width * np.cos(around), depth * np.sin(around))
+    parts[0].hold, parts[0].hold_radii = 0.5, 0.1
+    fit(surface, parts, hold=0.2, symmetric=True, reach=7.0, iterations=40, normal_mm=5.0)
+    # The reference is solid here; the canal and its opening between the horns are drawn (see SACRAL_CANAL).
+    depth, width = np.array([5.5, 5, 4, 3.5])[:, None], np.array([9, 7.5, 6, 5.5])[:, None]
+    around = np.radians(np.arange(0, 360, 60))
+    parts.append(Hollow(SACRAL_CANAL, depth * width / np.hypot(width * np.cos(around), depth * np.sin(around)), (0, 0, 1), 0.3,
+                        "mid", "sacral canal, drawn: 18 mm wide above, 11 mm at the hiatus"))
+    return surface, parts
 
 
 def patch(surface, rows, columns, centre, up, across):

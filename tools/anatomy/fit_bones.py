@@ -96,7 +96,7 @@ def pelvis(job):
     shapes = [job.composite("sacrum", *flat.sacrum(job.reference), blend=2.5, voxel=1.0),
               job.composite("hip_bone", *flat.hip_bone(job.reference), blend=3.0, voxel=1.2),
               job.composite("femur", *flat.femur(job.reference), blend=4.0, voxel=1.2)]
-    job.write("pelvis", shapes, "Sacrum with coccyx, right hip bone, right femur.")
+    job.write("pelvis", shapes, "Sacrum (the coccyx is in fascia.toml), right hip bone, right femur.")
 
 
 def skull(job):
