@@ -1,12 +1,7 @@
 #include <geometry/composite.h>
 
-#include <core/check.h>
-
-#include <openvdb/openvdb.h>
-#include <openvdb/tools/Composite.h>
-#include <openvdb/tools/MeshToVolume.h>
-#include <openvdb/tools/VolumeToMesh.h>
-#include <tbb/task_arena.h>
+#include <geometry/mesh_distance.h>
+#include <geometry/surface_nets.h>
 
 #include <algorithm>
 #include <cmath>
@@ -15,15 +10,11 @@
 namespace geometry {
 namespace {
 
-constexpr float kMostVoxels = 4e8f; // of the bounding box; the tree itself is sparse
 constexpr float kBandVoxels = 2.0f;
-constexpr float kUnionInside = 1.5f;
 constexpr double kTriangleAreaM2 = 5e-6;
 constexpr int kFewestTriangles = 2000;
 constexpr int kMostTriangles = 6000;
 constexpr double kSmallestPiece = 0.02;
-
-using Grid = openvdb::FloatGrid;
 
 /// Sphere of unit radius as a latitude and longitude mesh, mapped by `place`.
 template <typename Place>
@@ -86,45 +77,6 @@ core::Result<Mesh> meshForm(const Mesh& mesh, float) {
     return mesh;
 }
 
-/// What OpenVDB's rasteriser asks of a mesh.
-struct VoxelMesh {
-    const Mesh& mesh;
-    const openvdb::math::Transform& transform;
-
-    std::size_t polygonCount() const { return mesh.triangleCount(); }
-    std::size_t pointCount() const { return mesh.positions.size(); }
-    std::size_t vertexCount(std::size_t) const { return 3; }
-    void getIndexSpacePoint(std::size_t polygon, std::size_t corner, openvdb::Vec3d& place) const {
-        const glm::vec3& p = mesh.positions[mesh.indices[polygon * 3 + corner]];
-        place = transform.worldToIndex(openvdb::Vec3d(p.x, p.y, p.z));
-    }
-};
-
-Grid::Ptr rasterised(const Mesh& mesh, const openvdb::math::Transform& transform, float outside, float inside) {
-    const VoxelMesh adapter{mesh, transform};
-    Grid::Ptr grid = openvdb::tools::meshToVolume<Grid>(adapter, transform, outside, inside);
-    grid->setGridClass(openvdb::GRID_LEVEL_SET);
-    return grid;
-}
-
-Mesh surfaceOf(const Grid& grid, float level) {
-    std::vector<openvdb::Vec3s> points;
-    std::vector<openvdb::Vec3I> triangles;
-    std::vector<openvdb::Vec4I> quads;
-    openvdb::tools::volumeToMesh(grid, points, triangles, quads, static_cast<double>(level), 0.0);
-    Mesh mesh;
-    for (const openvdb::Vec3s& p : points) mesh.positions.emplace_back(p.x(), p.y(), p.z());
-    const auto add = [&](std::uint32_t a, std::uint32_t b, std::uint32_t c) {
-        mesh.indices.insert(mesh.indices.end(), {a, c, b}); // OpenVDB turns them the other way
-    };
-    for (const openvdb::Vec3I& t : triangles) add(t[0], t[1], t[2]);
-    for (const openvdb::Vec4I& q : quads) {
-        add(q[0], q[1], q[2]);
-        add(q[0], q[2], q[3]);
-    }
-    return mesh;
-}
-
 /// Drops hollows and crumbs: connected pieces with less than kSmallestPiece of the largest volume.
 Mesh withoutCrumbs(const Mesh& mesh) {
     std::vector<std::uint32_t> parent(mesh.positions.size());
@@ -157,54 +109,73 @@ Mesh withoutCrumbs(const Mesh& mesh) {
 struct PartMeshes {
     std::vector<Mesh> added;
     std::vector<Mesh> taken;
+    core::Box box; ///< of those added
 };
 
 core::Result<PartMeshes> meshParts(const Composite& composite) {
     PartMeshes out;
-    core::Box box;
     for (std::size_t i = 0; i < composite.parts.size(); ++i) {
         const Part& part = composite.parts[i];
         core::Result<Mesh> made = meshPart(part, std::max(composite.voxelM * 3.0f, 0.001f));
         if (!made) return made.error().within("part " + std::to_string(i + 1));
-        auto& list = part.operation == Operation::Add ? out.added : out.taken;
+        const bool adds = part.operation == Operation::Add;
+        auto& list = adds ? out.added : out.taken;
         if (part.mirrored) list.push_back(mirrored(made.value()));
         list.push_back(std::move(made).value());
-        box.add(bounds(list.back()));
+        for (std::size_t k = list.size() - (part.mirrored ? 2 : 1); adds && k < list.size(); ++k)
+            out.box.add(bounds(list[k]));
     }
     if (out.added.empty()) return core::Error("composite: no part that adds");
-    const glm::vec3 voxels = box.size() / composite.voxelM;
-    if (voxels.x * voxels.y * voxels.z > kMostVoxels) return core::Error("composite: too large for its voxels");
     return out;
 }
 
-/// Union of the parts: exact within `band` voxels outside the surface, and just inside it.
-Grid::Ptr unite(const std::vector<Mesh>& meshes, const openvdb::math::Transform& transform, float band) {
-    Grid::Ptr all;
-    for (const Mesh& mesh : meshes) {
-        const Grid::Ptr one = rasterised(mesh, transform, band, kUnionInside);
-        if (all) {
-            openvdb::tools::csgUnion(*all, *one);
-        } else {
-            all = one;
+/// The mesh's distances on the part of the grid where they are below the band's outer limit; visit(index, distance).
+template <typename Visit>
+void forDistances(const DistanceGrid& grid, const Mesh& mesh, const Band& band, const Visit& visit) {
+    core::Box box = bounds(mesh);
+    box.lower -= band.outside;
+    box.upper += band.outside;
+    glm::ivec3 corner;
+    DistanceGrid part = subGrid(grid, box, corner);
+    signedDistanceToMesh(part, mesh, band);
+    for (int z = 0; z < part.size.z; ++z)
+        for (int y = 0; y < part.size.y; ++y) {
+            const float* row = &part.values[part.index(0, y, z)];
+            const std::size_t start = grid.index(corner.x, corner.y + y, corner.z + z);
+            for (int x = 0; x < part.size.x; ++x) visit(start + static_cast<std::size_t>(x), row[x]);
         }
-    }
-    return all;
 }
 
-/// Out by the blend radius (the surface at that distance, rasterised anew) and back (its inner surface at that depth).
-Mesh blended(const PartMeshes& parts, const Composite& composite) {
-    const auto transform = openvdb::math::Transform::createLinearTransform(static_cast<double>(composite.voxelM));
-    const float reach = composite.blendM / composite.voxelM;
-    const Grid::Ptr all = unite(parts.added, *transform, reach + kBandVoxels);
-    // Fewer, larger triangles rasterise several times faster, and the surface is smooth out there.
-    const Mesh fine = surfaceOf(*all, composite.blendM);
-    const Mesh outer = simplified(fine, {fine.triangleCount() / 6, 0.15f * composite.voxelM});
-    Grid::Ptr solid = rasterised(outer, *transform, kBandVoxels, reach + kBandVoxels);
-    if (parts.taken.empty()) return withoutCrumbs(surfaceOf(*solid, -composite.blendM));
-    solid = rasterised(surfaceOf(*solid, -composite.blendM), *transform, kBandVoxels, kBandVoxels);
+/// Out by the radius, meshed there, and back to the inner surface at that depth. Nothing is lost on the way: what the
+/// coarser mesh outside would cut off is taken from before.
+void close(DistanceGrid& solid, float radius) {
+    const std::vector<float> open = solid.values;
+    for (float& value : solid.values) value -= radius;
+    const Mesh fine = meshZeroSurface(solid);
+    // Fewer, larger triangles are measured several times faster, and the surface is smooth out there.
+    const Mesh outer = simplified(fine, {fine.triangleCount() / 6, 0.15f * solid.step});
+    const float rim = kBandVoxels * solid.step;
+    signedDistanceToMesh(solid, outer, {rim, radius + rim});
+    for (std::size_t i = 0; i < open.size(); ++i) solid.values[i] = std::min(solid.values[i] + radius, open[i]);
+}
+
+core::Result<Mesh> blended(const PartMeshes& parts, const Composite& composite) {
+    const float rim = kBandVoxels * composite.voxelM;
+    const float reach = composite.blendM + rim;
+    core::Box box = parts.box;
+    box.lower -= reach + rim;
+    box.upper += reach + rim;
+    auto grid = makeGrid(box, composite.voxelM, reach);
+    if (!grid) return core::Error("composite: too large for its voxels");
+    DistanceGrid& solid = grid.value();
+    for (const Mesh& mesh : parts.added)
+        forDistances(solid, mesh, {reach, rim},
+                     [&](std::size_t i, float d) { solid.values[i] = std::min(solid.values[i], d); });
+    if (composite.blendM > 0.0f) close(solid, composite.blendM);
     for (const Mesh& mesh : parts.taken)
-        openvdb::tools::csgDifference(*solid, *rasterised(mesh, *transform, kBandVoxels, kBandVoxels));
-    return withoutCrumbs(surfaceOf(*solid, 0.0f));
+        forDistances(solid, mesh, {rim, rim},
+                     [&](std::size_t i, float d) { solid.values[i] = std::max(solid.values[i], -d); });
+    return withoutCrumbs(meshZeroSurface(solid));
 }
 
 } // namespace
@@ -220,15 +191,9 @@ core::Result<Mesh> meshComposite(const Composite& composite, const SimplifyTarge
         return core::Error("composite: blend must be 0 to 20 mm, found " + std::to_string(composite.blendM * 1e3f));
     const core::Result<PartMeshes> parts = meshParts(composite);
     if (!parts) return parts.error();
-    Mesh fine;
-    try {
-        // One thread: the order of OpenVDB's points must not depend on the machine. Bodies are built in parallel
-        // instead.
-        tbb::task_arena arena(1);
-        arena.execute([&] { fine = blended(parts.value(), composite); });
-    } catch (const std::exception& fault) {
-        return core::Error(std::string("composite: ") + fault.what());
-    }
+    core::Result<Mesh> made = blended(parts.value(), composite);
+    if (!made) return made;
+    Mesh fine = std::move(made).value();
     if (fine.indices.empty()) return core::Error("composite: nothing is left of the solid");
     computeNormals(fine);
     SimplifyTarget wanted = target;

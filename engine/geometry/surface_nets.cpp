@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
+#include <cstring>
 #include <numeric>
 
 namespace geometry {
 namespace {
-
-constexpr std::uint32_t kNoVertex = 0xffffffffu;
 
 /// Offsets of the eight corners of a cell in the value array; bit 0 x, bit 1 y, bit 2 z.
 std::array<std::size_t, 8> cornerOffsets(const DistanceGrid& grid) {
@@ -21,11 +21,53 @@ std::array<std::size_t, 8> cornerOffsets(const DistanceGrid& grid) {
     return offsets;
 }
 
-unsigned insideMask(const DistanceGrid& grid, std::size_t cell, const std::array<std::size_t, 8>& offsets) {
+/// 1 for every point that is inside, with a few zeros at the end so that eight may be read anywhere.
+std::vector<std::uint8_t> insidePoints(const DistanceGrid& grid) {
+    std::vector<std::uint8_t> inside(grid.values.size() + 8, 0);
+    for (std::size_t i = 0; i < grid.values.size(); ++i) inside[i] = grid.values[i] < 0.0f ? 1 : 0;
+    return inside;
+}
+
+std::uint64_t eightAt(const std::uint8_t* at) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, at, sizeof word);
+    return word;
+}
+
+unsigned insideMask(const std::uint8_t* cell, const std::array<std::size_t, 8>& offsets) {
     unsigned mask = 0;
-    for (unsigned c = 0; c < 8; ++c)
-        if (grid.values[cell + offsets[c]] < 0.0f) mask |= 1u << c;
+    for (unsigned c = 0; c < 8; ++c) mask |= static_cast<unsigned>(cell[offsets[c]]) << c;
     return mask;
+}
+
+/// Calls visit(x, y, z, index, mask) for every cell that the surface passes, x fastest. Nearly all cells are far from
+/// it: eight are passed over at a time. Points may be filled meanwhile: they are seen from then on.
+template <typename Visit>
+void forSurfaceCells(const DistanceGrid& grid, const std::vector<std::uint8_t>& inside,
+                     const std::array<std::size_t, 8>& offsets, const Visit& visit) {
+    constexpr std::uint64_t kFull = 0x0101010101010101u;
+    for (int z = 0; z + 1 < grid.size.z; ++z)
+        for (int y = 0; y + 1 < grid.size.y; ++y) {
+            const std::size_t start = grid.index(0, y, z);
+            for (int x = 0; x + 1 < grid.size.x; ++x) {
+                const std::size_t cell = start + static_cast<std::size_t>(x);
+                std::uint64_t any = 0, all = kFull;
+                for (const std::size_t offset : offsets) {
+                    const std::uint64_t eight = eightAt(&inside[cell] + offset);
+                    any |= eight;
+                    all &= eight;
+                }
+                const std::uint64_t mixed = any & ~all;
+                if (mixed == 0) {
+                    x += 7;
+                    continue;
+                }
+                x += std::countr_zero(mixed) / 8; // little-endian machines, as everywhere here
+                if (x + 1 >= grid.size.x) break;
+                const std::size_t at = start + static_cast<std::size_t>(x);
+                visit(x, y, z, at, insideMask(&inside[at], offsets));
+            }
+        }
 }
 
 /// Corner of the cell to fill because the solid touches itself only across a diagonal; -1: none.
@@ -45,20 +87,17 @@ int diagonalContact(unsigned mask) {
     return -1;
 }
 
-void fillContacts(DistanceGrid& grid, const std::array<std::size_t, 8>& offsets) {
+void fillContacts(DistanceGrid& grid, std::vector<std::uint8_t>& inside, const std::array<std::size_t, 8>& offsets) {
     for (bool changed = true; changed;) { // filling only adds, so it ends
         changed = false;
-        for (int z = 0; z + 1 < grid.size.z; ++z)
-            for (int y = 0; y + 1 < grid.size.y; ++y)
-                for (int x = 0; x + 1 < grid.size.x; ++x) {
-                    const std::size_t cell = grid.index(x, y, z);
-                    const unsigned mask = insideMask(grid, cell, offsets);
-                    if (mask == 0 || mask == 0xff) continue;
-                    const int corner = diagonalContact(mask);
-                    if (corner < 0) continue;
-                    grid.values[cell + offsets[static_cast<std::size_t>(corner)]] = -0.02f * grid.step;
-                    changed = true;
-                }
+        forSurfaceCells(grid, inside, offsets, [&](int, int, int, std::size_t cell, unsigned mask) {
+            const int corner = diagonalContact(mask);
+            if (corner < 0) return;
+            const std::size_t filled = cell + offsets[static_cast<std::size_t>(corner)];
+            grid.values[filled] = -0.02f * grid.step;
+            inside[filled] = 1;
+            changed = true;
+        });
     }
 }
 
@@ -92,6 +131,42 @@ void addQuad(Mesh& mesh, const std::array<std::uint32_t, 4>& q, bool flip) {
         mesh.indices.insert(mesh.indices.end(), {v[0], v[1], v[3], v[1], v[2], v[3]});
 }
 
+void checkBorder(const DistanceGrid& grid, const std::vector<std::uint8_t>& inside) {
+    const glm::ivec3 top = grid.size - 1;
+    for (int z = 0; z <= top.z; ++z)
+        for (int y = 0; y <= top.y; ++y) {
+            const bool rim = z == 0 || y == 0 || z == top.z || y == top.y;
+            for (int x = 0; x <= top.x; x += rim ? 1 : top.x)
+                CHECK(inside[grid.index(x, y, z)] == 0, "the solid reaches the border of its grid");
+        }
+}
+
+/// One quad for every grid edge that the surface crosses, between the vertices of the four cells round it. The border
+/// is outside, so these cells exist.
+void addQuads(const DistanceGrid& grid, const std::vector<std::uint8_t>& inside,
+              const std::vector<std::uint32_t>& vertexOf, Mesh& mesh) {
+    const std::size_t row = static_cast<std::size_t>(grid.size.x);
+    const std::array<std::size_t, 3> strides{1, row, row * static_cast<std::size_t>(grid.size.y)};
+    const std::size_t count = grid.values.size() - strides[2]; // nothing starts in the last slab
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::uint64_t here = eightAt(&inside[i]);
+        std::uint64_t crossed = 0;
+        for (const std::size_t stride : strides) crossed |= here ^ eightAt(&inside[i] + stride);
+        if (crossed == 0) {
+            i += 7;
+            continue;
+        }
+        i += static_cast<std::size_t>(std::countr_zero(crossed)) / 8;
+        const bool in = inside[i] != 0;
+        for (std::size_t axis = 0; axis < 3; ++axis) {
+            if (in == (inside[i + strides[axis]] != 0)) continue;
+            const std::size_t u = strides[(axis + 1) % 3];
+            const std::size_t v = strides[(axis + 2) % 3];
+            addQuad(mesh, {vertexOf[i], vertexOf[i - u], vertexOf[i - u - v], vertexOf[i - v]}, !in);
+        }
+    }
+}
+
 /// Directed edges as (from, to), sorted.
 std::vector<std::pair<std::uint32_t, std::uint32_t>> directedEdges(const Mesh& mesh) {
     std::vector<std::pair<std::uint32_t, std::uint32_t>> edges;
@@ -106,48 +181,26 @@ std::vector<std::pair<std::uint32_t, std::uint32_t>> directedEdges(const Mesh& m
 
 Mesh meshZeroSurface(DistanceGrid& grid) {
     const std::array<std::size_t, 8> offsets = cornerOffsets(grid);
-    fillContacts(grid, offsets);
+    std::vector<std::uint8_t> inside = insidePoints(grid);
+    checkBorder(grid, inside);
+    fillContacts(grid, inside, offsets);
     Mesh mesh;
-    std::vector<std::uint32_t> vertexOf(grid.values.size(), kNoVertex);
-    for (int z = 0; z + 1 < grid.size.z; ++z)
-        for (int y = 0; y + 1 < grid.size.y; ++y)
-            for (int x = 0; x + 1 < grid.size.x; ++x) {
-                const std::size_t cell = grid.index(x, y, z);
-                const unsigned mask = insideMask(grid, cell, offsets);
-                if (mask == 0 || mask == 0xff) continue;
-                const glm::vec3 low = grid.point(x, y, z);
-                glm::vec3 p = low + grid.step * meanCrossing(grid, cell, offsets);
-                glm::vec3 slope = grid.gradient(p);
-                const float steep = glm::dot(slope, slope);
-                // Onto the surface, but not out of the cell: neighbours could change places.
-                if (steep > 1e-4f) p -= slope * (grid.at(p) / steep);
-                p = glm::clamp(p, low + 0.02f * grid.step, low + 0.98f * grid.step);
-                slope = grid.gradient(p);
-                const float length = glm::length(slope);
-                vertexOf[cell] = static_cast<std::uint32_t>(mesh.positions.size());
-                mesh.positions.push_back(p);
-                mesh.normals.push_back(length > 1e-6f ? slope / length : core::kSuperior);
-            }
-    const std::size_t row = offsets[2];
-    const std::size_t slab = offsets[4];
-    const std::array<std::size_t, 3> strides{1, row, slab};
-    for (int z = 0; z < grid.size.z; ++z)
-        for (int y = 0; y < grid.size.y; ++y)
-            for (int x = 0; x < grid.size.x; ++x) {
-                const std::size_t i = grid.index(x, y, z);
-                const glm::ivec3 c(x, y, z);
-                const bool border =
-                    x == 0 || y == 0 || z == 0 || x + 1 == grid.size.x || y + 1 == grid.size.y || z + 1 == grid.size.z;
-                CHECK(!border || grid.values[i] >= 0.0f, "the solid reaches the border of its grid");
-                for (int axis = 0; axis < 3; ++axis) {
-                    if (c[axis] + 1 >= grid.size[axis]) continue;
-                    const bool in = grid.values[i] < 0.0f;
-                    if (in == (grid.values[i + strides[static_cast<std::size_t>(axis)]] < 0.0f)) continue;
-                    const std::size_t u = strides[static_cast<std::size_t>((axis + 1) % 3)];
-                    const std::size_t v = strides[static_cast<std::size_t>((axis + 2) % 3)];
-                    addQuad(mesh, {vertexOf[i], vertexOf[i - u], vertexOf[i - u - v], vertexOf[i - v]}, !in);
-                }
-            }
+    std::vector<std::uint32_t> vertexOf(grid.values.size());
+    forSurfaceCells(grid, inside, offsets, [&](int x, int y, int z, std::size_t cell, unsigned) {
+        const glm::vec3 low = grid.point(x, y, z);
+        glm::vec3 p = low + grid.step * meanCrossing(grid, cell, offsets);
+        glm::vec3 slope = grid.gradient(p);
+        const float steep = glm::dot(slope, slope);
+        // Onto the surface, but not out of the cell: neighbours could change places.
+        if (steep > 1e-4f) p -= slope * (grid.at(p) / steep);
+        p = glm::clamp(p, low + 0.02f * grid.step, low + 0.98f * grid.step);
+        slope = grid.gradient(p);
+        const float length = glm::length(slope);
+        vertexOf[cell] = static_cast<std::uint32_t>(mesh.positions.size());
+        mesh.positions.push_back(p);
+        mesh.normals.push_back(length > 1e-6f ? slope / length : core::kSuperior);
+    });
+    addQuads(grid, inside, vertexOf, mesh);
     return mesh;
 }
 
