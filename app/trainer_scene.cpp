@@ -47,9 +47,8 @@ std::optional<glm::vec3> lessonTarget(const session::World& world, const trainin
     if (!point) return {};
     const anatomy::Structure* muscle = world.library->atlas.find(point.value().point->muscle, point.value().side);
     if (muscle == nullptr) return {};
-    const float scale = world.chart.body.statureM / anatomy::kReferenceStatureM;
     const glm::vec3 at =
-        world.labels.posedPoint(muscle->id, patient::onSide(point.value().point->at, point.value().side) * scale);
+        world.labels.posedPoint(muscle->id, patient::onSide(point.value().point->at, point.value().side));
     return world.labels.nearestSkin(at).position;
 }
 

@@ -30,7 +30,7 @@ void paintReferral(render::View& view, const session::World& world, const patien
         for (const patient::Zone::Ellipsoid& e : zone->ellipsoids) {
             if (view.decals.size() >= static_cast<std::size_t>(render::View::kMaxDecals)) return;
             render::Decal decal;
-            decal.centre = world.labels.posedPoint(skin, patient::onSide(e.centre, pain.side) * scale);
+            decal.centre = world.labels.posedPoint(skin, patient::onSide(e.centre, pain.side));
             for (int d = 0; d < 3; ++d) {
                 decal.axes[static_cast<std::size_t>(d)] = glm::vec3(0.0f);
                 decal.axes[static_cast<std::size_t>(d)][d] = e.semiAxes[d] * scale;

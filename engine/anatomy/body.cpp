@@ -2,7 +2,8 @@
 
 #include <anatomy/body_builder.h>
 #include <anatomy/body_cache.h>
-#include <anatomy/skin.h>
+#include <anatomy/description.h>
+#include <anatomy/moved_with.h>
 
 #include <core/hash.h>
 #include <core/log.h>
@@ -14,47 +15,26 @@
 namespace anatomy {
 namespace {
 
-constexpr float kShortestM = 1.40f;
-constexpr float kTallestM = 2.10f;
+constexpr float kBase = 0.7f; // share of the work, for the progress bar
 
-core::Status check(const BodyParameters& parameters) {
-    const auto outside = [](const char* what, float value, float low, float high) {
-        const auto text = [](float v) { return core::fixed(static_cast<double>(v), 2); };
-        return core::Error(std::string(what) + " must lie between " + text(low) + " and " + text(high) + ", found " +
-                           text(value));
-    };
-    if (!(parameters.statureM >= kShortestM && parameters.statureM <= kTallestM))
-        return outside("the stature (m)", parameters.statureM, kShortestM, kTallestM);
-    if (!(parameters.bodyMassIndex >= kLowestBmi && parameters.bodyMassIndex <= kHighestBmi))
-        return outside("the body mass index", parameters.bodyMassIndex, kLowestBmi, kHighestBmi);
-    return core::Done{};
-}
-
-core::Result<BuiltBody> cachedOrBuilt(const Atlas& atlas, const Skeleton& skeleton,
-                                      const std::filesystem::path& anatomyFolder, const BodyParameters& parameters,
-                                      core::Workers& workers, const Progress& progress,
-                                      const std::filesystem::path& cacheFolder, std::uint64_t key) {
+/// From the cache, or made and kept there. `what`: for messages.
+template <typename Make>
+core::Result<BuiltBody> cachedOr(const std::filesystem::path& cacheFolder, std::uint64_t key, const char* what,
+                                 const Make& make) {
     const std::filesystem::path file = cacheFolder.empty() ? cacheFolder : cacheFile(cacheFolder, key);
     if (!file.empty() && std::filesystem::exists(file)) {
         auto cached = readBodyCache(file, key);
         if (cached) return cached;
-        core::logWarning("anatomy: the cached body is built again: " + cached.error().text());
+        core::logWarning(std::string("anatomy: ") + what + " is built again: " + cached.error().text());
     }
-    auto built = buildBody(atlas, skeleton, anatomyFolder, parameters, workers, progress);
+    core::Result<BuiltBody> built = make();
     if (!built || file.empty()) return built;
     if (const auto status = writeBodyCache(file, key, built.value()); !status)
-        core::logWarning("anatomy: the body is not kept for the next start: " + status.error().text());
+        core::logWarning(std::string("anatomy: ") + what + " is not kept for the next start: " + status.error().text());
     return built;
 }
 
 } // namespace
-
-std::uint64_t BodyParameters::hash() const {
-    core::Hasher hasher;
-    hasher.add(statureM);
-    hasher.add(bodyMassIndex);
-    return hasher.value();
-}
 
 const BodyPart* Body::part(core::StructureId id) const {
     const auto at = std::lower_bound(parts_.begin(), parts_.end(), id,
@@ -65,6 +45,14 @@ const BodyPart* Body::part(core::StructureId id) const {
 const BodyPart* Body::skin() const {
     const Structure* structure = atlas_.find("skin", core::Side::Midline);
     return structure == nullptr ? nullptr : part(structure->id);
+}
+
+glm::vec3 Body::placed(core::StructureId structure, const glm::vec3& described) const {
+    if (shape_.empty()) return described;
+    const BodyPart* own = part(structure);
+    if (own == nullptr) own = skin();
+    if (own == nullptr) return glm::vec3(shape_[0] * glm::vec4(described, 1.0f));
+    return movedWith(*own, shape_, described);
 }
 
 core::Result<Body> Body::load(const std::filesystem::path& anatomyFolder, const BodyParameters& parameters,
@@ -83,17 +71,38 @@ core::Result<Body> Body::load(const std::filesystem::path& anatomyFolder, const 
     if (!atlas) return atlas.error();
     auto skeleton = Skeleton::load(anatomyFolder / "skeleton.toml");
     if (!skeleton) return skeleton.error();
-    const auto key = bodyKey(anatomyFolder, parameters);
+    const auto base = baseKey(anatomyFolder, parameters.variants);
+    if (!base) {
+        // A variant that is not there is told better by the one who reads it.
+        if (auto description = readDescription(anatomyFolder, parameters.variants); !description)
+            return description.error();
+        return base.error();
+    }
+    const auto key = bodyKey(anatomyFolder, parameters, base.value());
     if (!key) return key.error();
-    auto built = cachedOrBuilt(atlas.value(), skeleton.value(), anatomyFolder, parameters, workers, progress,
-                               cacheFolder, key.value());
+    const auto stage = [&](float from, float to) -> Progress {
+        if (!progress) return {};
+        return
+            [&progress, from, to](const std::string& what, float done) { progress(what, from + (to - from) * done); };
+    };
+    auto built = cachedOr(cacheFolder, key.value(), "the cached body", [&]() -> core::Result<BuiltBody> {
+        auto described = cachedOr(cacheFolder, base.value(), "the described body", [&] {
+            return buildBase(atlas.value(), skeleton.value(), anatomyFolder, parameters.variants, workers,
+                             stage(0.0f, kBase));
+        });
+        if (!described) return described;
+        return shapeBody(atlas.value(), skeleton.value(), std::move(described).value(), anatomyFolder, parameters,
+                         workers, stage(kBase, 1.0f));
+    });
     if (!built) return built.error();
     Body body;
     body.atlas_ = std::move(atlas).value();
-    body.skeleton_ = skeleton.value().scaled(parameters.statureM / kReferenceStatureM);
+    body.skeleton_ = std::move(skeleton).value();
+    if (!built.value().centres.empty()) body.skeleton_ = body.skeleton_.withCentres(built.value().centres);
     body.parameters_ = parameters;
     body.parts_ = std::move(built.value().parts);
     body.skinThickness_ = std::move(built.value().skinThickness);
+    body.shape_ = std::move(built.value().shape);
     body.hash_ = key.value();
     if (progress) progress("body", 1.0f);
     return body;

@@ -1,11 +1,14 @@
 // Body: one built human back: a mesh for every structure of the atlas that has a shape, with skin weights, in the bind
-// pose (the posture the figures were measured in), and the skeleton that moves it. Built from figures and cached by
-// their hash: the bytes of every file it depends on, the parameters and the version of the builder.
+// pose (standing, as the figures were measured), and the skeleton that moves it. Built in two steps, each cached by the
+// hash of what it depends on (bytes of files, parameters, version of the builder): the base, which is the described or
+// imported body, and from it this patient's body, shaped after the parameters (shaping.h) and covered with skin.
+// Places in files (trigger points, zones, landmarks) are places of the described body: placed() says where they are.
 // Invariants: parts sorted by id, each with a valid mesh with normals and weights for every vertex; the skin, when
 // there is one, encloses the others. Errors: faults of the description with file and line, parameters out of range.
 #pragma once
 
 #include <anatomy/atlas.h>
+#include <anatomy/body_parameters.h>
 #include <anatomy/skeleton.h>
 
 #include <core/workers.h>
@@ -19,20 +22,12 @@
 
 namespace anatomy {
 
-/// What varies between bodies. (The next issue widens it.)
-struct BodyParameters {
-    float statureM = 1.72f;      ///< 1.40 .. 2.10; everything scales with it
-    float bodyMassIndex = 23.0f; ///< 17 .. 40; fat thickness follows it
-    std::uint64_t hash() const;
-};
-
-/// Stature the figures are for: that of the reference body, which is not known (facts: estimate).
-constexpr float kReferenceStatureM = 1.72f;
-
 struct BodyPart {
     core::StructureId id;
     geometry::Mesh mesh;           ///< bind pose, metres
     geometry::SkinWeights weights; ///< parallel to the vertices
+    /// Where each vertex lies in the described body, before anything shaped it; empty: where it lies now.
+    std::vector<glm::vec3> described{};
 };
 
 /// Called from the building thread with what is being built and how much is done, 0..1.
@@ -57,6 +52,11 @@ public:
     /// Epidermis and dermis at every vertex of the skin, metres.
     const std::vector<float>& skinThickness() const { return skinThickness_; }
     const BodyParameters& parameters() const { return parameters_; }
+    /// Where a place of the described body lies in this one's bind pose, moved along with that structure (one without a
+    /// part: with the skin).
+    glm::vec3 placed(core::StructureId structure, const glm::vec3& described) const;
+    /// Described body -> this bind pose, one matrix a joint; empty: nothing moved.
+    const std::vector<glm::mat4>& shape() const { return shape_; }
     /// Hash of everything the body was built from.
     std::uint64_t hash() const { return hash_; }
 
@@ -66,6 +66,7 @@ private:
     BodyParameters parameters_;
     std::vector<BodyPart> parts_; ///< sorted by id
     std::vector<float> skinThickness_;
+    std::vector<glm::mat4> shape_;
     std::uint64_t hash_ = 0;
 };
 

@@ -2,7 +2,6 @@
 
 #include <anatomy/description.h>
 #include <anatomy/rig.h>
-#include <anatomy/skin.h>
 
 #include <core/log.h>
 #include <core/text.h>
@@ -16,9 +15,8 @@ namespace anatomy {
 namespace {
 
 // Shares of the whole work, for the progress bar.
-constexpr float kMeshed = 0.60f;
-constexpr float kWeighted = 0.70f;
-constexpr float kSkinned = 0.98f;
+constexpr float kMeshed = 0.70f;
+constexpr float kWeighted = 0.80f;
 
 /// Reports from the caller's thread only, however many threads work.
 class Reporter {
@@ -71,6 +69,7 @@ void logMissing(const Atlas& atlas, const std::vector<BodyPart>& parts) {
     std::string list;
     std::size_t count = 0;
     for (const Structure& structure : atlas.structures()) {
+        if (structure.kind == Kind::Skin) continue; // grown later
         const auto at = std::lower_bound(parts.begin(), parts.end(), structure.id,
                                          [](const BodyPart& part, core::StructureId id) { return part.id < id; });
         if (at != parts.end() && at->id == structure.id) continue;
@@ -126,66 +125,19 @@ std::vector<BodyPart> toParts(const Atlas& atlas, const Description& description
     return parts;
 }
 
-core::Result<Rig> makeRig(const Atlas& atlas, const Skeleton& skeleton, const std::vector<BodyPart>& parts) {
-    std::vector<CarrierBone> bones;
-    for (const BodyPart& part : parts) {
-        const Structure* structure = atlas.find(part.id);
-        if (structure->kind == Kind::Bone) bones.push_back({structure, &part.mesh});
-    }
-    return Rig::create(skeleton, bones);
-}
-
-/// The skin with its weights and thickness; left out when there is no skin.toml.
-core::Status addSkin(const Atlas& atlas, const Rig& rig, const std::filesystem::path& anatomyFolder,
-                     const BodyParameters& parameters, const Progress& progress, BuiltBody& built) {
-    const std::filesystem::path file = anatomyFolder / "skin.toml";
-    const auto owners = atlas.withKey("skin");
-    if (owners.empty() || !std::filesystem::exists(file)) {
-        core::logWarning("anatomy: no skin: " + file.string() + " or its entry in the atlas is missing");
-        return core::Done{};
-    }
-    auto description = readSkin(file);
-    if (!description) return description.error();
-    std::vector<SkinPart> parts;
-    for (const BodyPart& part : built.parts) {
-        const Kind kind = atlas.find(part.id)->kind;
-        if (kind != Kind::Nerve) parts.push_back({part.id, kind, &part.mesh});
-    }
-    const auto report = [&](const std::string& what, float done) {
-        if (progress) progress(what, kWeighted + (kSkinned - kWeighted) * done);
-    };
-    auto mesh = buildSkin(parts, description.value(), parameters.bodyMassIndex, report);
-    if (!mesh) return mesh.error();
-    for (const glm::vec3& p : mesh.value().positions)
-        built.skinThickness.push_back(dermisThickness(description.value(), p));
-    BodyPart skin{owners.front()->id, std::move(mesh).value(), {}};
-    skin.weights = rig.weights(*owners.front(), skin.mesh);
-    const auto at = std::lower_bound(built.parts.begin(), built.parts.end(), skin.id,
-                                     [](const BodyPart& part, core::StructureId id) { return part.id < id; });
-    built.parts.insert(at, std::move(skin));
-    return core::Done{};
-}
-
-void scale(BuiltBody& built, float factor) {
-    if (factor == 1.0f) return;
-    for (BodyPart& part : built.parts)
-        for (glm::vec3& p : part.mesh.positions) p *= factor;
-    for (float& thickness : built.skinThickness) thickness *= factor;
-}
-
 } // namespace
 
-core::Result<BuiltBody> buildBody(const Atlas& atlas, const Skeleton& skeleton,
-                                  const std::filesystem::path& anatomyFolder, const BodyParameters& parameters,
+core::Result<BuiltBody> buildBase(const Atlas& atlas, const Skeleton& skeleton,
+                                  const std::filesystem::path& anatomyFolder, const std::vector<std::string>& variants,
                                   core::Workers& workers, const Progress& progress) {
-    auto description = readDescription(anatomyFolder);
+    auto description = readDescription(anatomyFolder, variants);
     if (!description) return description.error();
     if (const auto status = checkKeys(atlas, description.value()); !status) return status.error();
     auto meshes = meshAll(description.value(), workers, progress);
     if (!meshes) return meshes.error();
     BuiltBody built;
     built.parts = toParts(atlas, description.value(), std::move(meshes).value());
-    const auto rig = makeRig(atlas, skeleton, built.parts);
+    const auto rig = rigOf(atlas, skeleton, built.parts);
     if (!rig) return rig.error();
     Reporter reporter(progress, built.parts.size(), kMeshed, kWeighted);
     workers.parallelFor(built.parts.size(), 1, [&](std::size_t begin, std::size_t end, std::size_t) {
@@ -195,10 +147,7 @@ core::Result<BuiltBody> buildBody(const Atlas& atlas, const Skeleton& skeleton,
             reporter.finished(structure->name);
         }
     });
-    if (const auto status = addSkin(atlas, rig.value(), anatomyFolder, parameters, progress, built); !status)
-        return status.error();
     logMissing(atlas, built.parts);
-    scale(built, parameters.statureM / kReferenceStatureM);
     return built;
 }
 

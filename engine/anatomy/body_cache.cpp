@@ -1,5 +1,7 @@
 #include <anatomy/body_cache.h>
 
+#include <anatomy/description.h>
+
 #include <core/hash.h>
 #include <core/paths.h>
 
@@ -11,7 +13,7 @@ namespace anatomy {
 namespace {
 
 constexpr std::array<char, 8> kMagic = {'P', 'S', 'B', 'O', 'D', 'Y', '\n', '\x1a'};
-constexpr std::uint32_t kFileVersion = 2;
+constexpr std::uint32_t kFileVersion = 3;
 
 struct Header {
     std::array<char, 8> magic = kMagic;
@@ -102,6 +104,7 @@ bool sound(const BuiltBody& body) {
         if (!part.mesh.fibres.empty() && part.mesh.fibres.size() != count) return false;
         if (!part.mesh.tendon.empty() && part.mesh.tendon.size() != count) return false;
         if (!part.mesh.grain.empty() && part.mesh.grain.size() != count) return false;
+        if (!part.described.empty() && part.described.size() != count) return false;
         for (const std::uint32_t index : part.mesh.indices)
             if (index >= count) return false;
         before = part.id.number;
@@ -111,21 +114,49 @@ bool sound(const BuiltBody& body) {
 
 } // namespace
 
-core::Result<std::uint64_t> bodyKey(const std::filesystem::path& anatomyFolder, const BodyParameters& parameters) {
-    core::Hasher hasher;
-    hasher.add(kBuilderVersion);
-    hasher.add(parameters.hash());
-    std::vector<std::filesystem::path> files = core::filesBelow(anatomyFolder / "atlas", ".toml");
-    const auto shapes = core::filesBelow(anatomyFolder / "shapes", ".toml");
-    files.insert(files.end(), shapes.begin(), shapes.end());
-    for (const char* name : {"nerves.toml", "skeleton.toml", "skin.toml", "tendons.toml"})
-        if (std::filesystem::exists(anatomyFolder / name)) files.push_back(anatomyFolder / name);
+namespace {
+
+core::Status addFiles(core::Hasher& hasher, const std::vector<std::filesystem::path>& files) {
     for (const auto& file : files) {
         const auto bytes = core::readFile(file);
         if (!bytes) return bytes.error();
         hasher.add(std::string_view(file.filename().string()));
         hasher.add(checksum(bytes.value().data(), bytes.value().size()));
     }
+    return core::Done{};
+}
+
+std::vector<std::filesystem::path> present(const std::filesystem::path& folder,
+                                           std::initializer_list<const char*> names) {
+    std::vector<std::filesystem::path> out;
+    for (const char* name : names)
+        if (std::filesystem::exists(folder / name)) out.push_back(folder / name);
+    return out;
+}
+
+} // namespace
+
+core::Result<std::uint64_t> baseKey(const std::filesystem::path& anatomyFolder,
+                                    const std::vector<std::string>& variants) {
+    core::Hasher hasher;
+    hasher.add(kBuilderVersion);
+    std::vector<std::filesystem::path> files = core::filesBelow(anatomyFolder / "atlas", ".toml");
+    const auto shapes = core::filesBelow(anatomyFolder / "shapes", ".toml");
+    files.insert(files.end(), shapes.begin(), shapes.end());
+    for (const auto& file : present(anatomyFolder, {"nerves.toml", "skeleton.toml", "tendons.toml"}))
+        files.push_back(file);
+    for (const std::string& variant : variants) files.push_back(variantFile(anatomyFolder, variant));
+    if (const auto status = addFiles(hasher, files); !status) return status.error();
+    return hasher.value();
+}
+
+core::Result<std::uint64_t> bodyKey(const std::filesystem::path& anatomyFolder, const BodyParameters& parameters,
+                                    std::uint64_t base) {
+    core::Hasher hasher;
+    hasher.add(base);
+    hasher.add(parameters.hash());
+    const auto files = present(anatomyFolder, {"skin.toml", "population.toml"});
+    if (const auto status = addFiles(hasher, files); !status) return status.error();
     return hasher.value();
 }
 
@@ -146,8 +177,11 @@ core::Status writeBodyCache(const std::filesystem::path& file, std::uint64_t key
         writer.list(part.mesh.grain);
         writer.list(part.mesh.indices);
         writer.list(part.weights);
+        writer.list(part.described);
     }
     writer.list(body.skinThickness);
+    writer.list(body.centres);
+    writer.list(body.shape);
     Header header;
     header.key = key;
     header.length = writer.bytes.size() - sizeof header;
@@ -182,8 +216,11 @@ core::Result<BuiltBody> readBodyCache(const std::filesystem::path& file, std::ui
         reader.list(part.mesh.grain);
         reader.list(part.mesh.indices);
         reader.list(part.weights);
+        reader.list(part.described);
     }
     reader.list(body.skinThickness);
+    reader.list(body.centres);
+    reader.list(body.shape);
     if (!reader.atEnd() || !sound(body)) return fail("its contents do not fit together");
     return body;
 }

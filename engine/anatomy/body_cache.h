@@ -7,9 +7,13 @@
 
 namespace anatomy {
 
-/// Hash of the bytes of every file the body depends on, the parameters and kBuilderVersion. Error: a file that cannot
-/// be read.
-core::Result<std::uint64_t> bodyKey(const std::filesystem::path& anatomyFolder, const BodyParameters& parameters);
+/// Hash of the bytes of every file the described body depends on, its variants and kBuilderVersion. Error: a file that
+/// cannot be read.
+core::Result<std::uint64_t> baseKey(const std::filesystem::path& anatomyFolder,
+                                    const std::vector<std::string>& variants);
+/// Of a patient's body: of its base, the parameters and what shapes and covers it.
+core::Result<std::uint64_t> bodyKey(const std::filesystem::path& anatomyFolder, const BodyParameters& parameters,
+                                    std::uint64_t base);
 
 std::filesystem::path cacheFile(const std::filesystem::path& cacheFolder, std::uint64_t key);
 

@@ -296,7 +296,30 @@ core::Result<Description> readNerveShapes(const std::filesystem::path& file) {
     return out;
 }
 
-core::Result<Description> readDescription(const std::filesystem::path& anatomyFolder) {
+std::filesystem::path variantFile(const std::filesystem::path& anatomyFolder, const std::string& variant) {
+    return anatomyFolder / "variants" / (variant + ".toml");
+}
+
+std::vector<std::string> knownVariants(const std::filesystem::path& anatomyFolder) {
+    std::vector<std::string> out;
+    for (const auto& file : core::filesBelow(anatomyFolder / "variants", ".toml")) out.push_back(file.stem().string());
+    return out;
+}
+
+namespace {
+
+/// Shapes of the variants take the place of those with the same key.
+void replace(Description& out, Description variant) {
+    for (Shape& shape : variant.shapes) {
+        std::erase_if(out.shapes, [&](const Shape& known) { return known.key == shape.key; });
+        out.shapes.push_back(std::move(shape));
+    }
+}
+
+} // namespace
+
+core::Result<Description> readDescription(const std::filesystem::path& anatomyFolder,
+                                          const std::vector<std::string>& variants) {
     const std::filesystem::path folder = anatomyFolder / "shapes";
     const auto files = core::filesBelow(folder, ".toml");
     if (files.empty()) return core::Error(folder.string() + ": no file of shapes (*.toml) is here");
@@ -313,6 +336,24 @@ core::Result<Description> readDescription(const std::filesystem::path& anatomyFo
     if (const auto nerves = anatomyFolder / "nerves.toml"; std::filesystem::exists(nerves))
         take(readNerveShapes(nerves));
     faultTwins(out, faults);
+    for (const std::string& variant : variants) {
+        const auto file = variantFile(anatomyFolder, variant);
+        if (!std::filesystem::exists(file)) {
+            const auto known = knownVariants(anatomyFolder);
+            const std::string guess = core::nearest(variant, known);
+            std::string list;
+            for (const std::string& name : known) list += (list.empty() ? "" : ", ") + name;
+            faults.push_back("there is no anatomical variant \"" + variant + "\"" +
+                             (guess.empty() ? "" : ", did you mean \"" + guess + "\"?") + " Known: " + list);
+            continue;
+        }
+        auto shapes = readShapes(file);
+        if (!shapes) {
+            faults.insert(faults.end(), shapes.error().messages.begin(), shapes.error().messages.end());
+            continue;
+        }
+        replace(out, std::move(shapes).value());
+    }
     if (faults.empty()) return out;
     core::Error error(faults.front());
     error.messages = faults;

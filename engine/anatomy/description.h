@@ -28,6 +28,7 @@ struct Shape {
     std::string source;    ///< where its figures are from
     bool mirrored = false; ///< a structure of the midline in two halves: also with its mirror image
     std::variant<geometry::Loft, geometry::Ribbon, geometry::Composite, Tubes> form;
+    geometry::Tendons tendons;  ///< of a muscle (tendons.h); takes the place of those in `form`
     std::size_t figures = 0; ///< how many numbers describe it
 };
 
@@ -35,7 +36,12 @@ struct Description {
     std::vector<Shape> shapes; ///< in order of file name and line
 };
 
-core::Result<Description> readDescription(const std::filesystem::path& anatomyFolder);
+/// `variants`: names of files under variants/, each shape of which takes the place of the one with its key or is added.
+/// Error also: a variant that is not there, with the known ones.
+core::Result<Description> readDescription(const std::filesystem::path& anatomyFolder,
+                                          const std::vector<std::string>& variants = {});
+std::filesystem::path variantFile(const std::filesystem::path& anatomyFolder, const std::string& variant);
+std::vector<std::string> knownVariants(const std::filesystem::path& anatomyFolder);
 /// One file of shapes.
 core::Result<Description> readShapes(const std::filesystem::path& file);
 /// Tubes of assets/anatomy/nerves.toml: of every [[nerve]] its `structure`, `calibre_mm` (diameter: a number or [least,

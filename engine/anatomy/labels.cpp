@@ -1,5 +1,7 @@
 #include <anatomy/labels.h>
 
+#include <anatomy/moved_with.h>
+
 #include <geometry/bvh.h>
 #include <geometry/inside_grid.h>
 
@@ -47,13 +49,13 @@ struct LabelPart {
     int rank = 0;
     double volume = 0.0;
     geometry::Mesh posed;
-    std::vector<glm::vec3> bind;
-    geometry::SkinWeights weights;
+    BodyPart bind; ///< without indices: for places that move along
     core::Box box;
 };
 
-glm::vec3 interpolated(const geometry::Mesh& mesh, const std::vector<glm::vec3>& values, std::uint32_t triangle,
-                       const glm::vec2& weights) {
+template <typename T>
+T interpolated(const geometry::Mesh& mesh, const std::vector<T>& values, std::uint32_t triangle,
+               const glm::vec2& weights) {
     const std::uint32_t* corner = &mesh.indices[3 * triangle];
     return values[corner[0]] * (1.0f - weights.x - weights.y) + values[corner[1]] * weights.x +
            values[corner[2]] * weights.y;
@@ -70,6 +72,7 @@ struct Labels::Impl {
     std::vector<LabelPart> parts; ///< sorted by id
     std::unique_ptr<LazyTree[]> trees;
     std::vector<glm::mat4> matrices;
+    std::vector<glm::mat4> shape; ///< described -> bind pose; empty: the same
     std::vector<float> skinThickness;
     float thickestSkin = 0.0f;
     int skin = -1;
@@ -125,18 +128,23 @@ struct Labels::Impl {
         return false;
     }
 
-    glm::vec3 fibreAt(std::size_t part, const glm::vec3& point) const {
+    /// Fibre and tendon of the nearest place on the surface: one search for both.
+    void fillFibre(std::size_t part, const glm::vec3& point, Label& label) const {
         const geometry::Mesh& mesh = parts[part].posed;
-        if (mesh.fibres.empty()) return glm::vec3(0.0f);
+        if (mesh.fibres.empty() && mesh.tendon.empty()) return;
         const auto nearest = tree(part).nearest(point);
-        if (!nearest) return glm::vec3(0.0f);
-        return unitOr(interpolated(mesh, mesh.fibres, nearest->triangle, nearest->weights), glm::vec3(0.0f));
+        if (!nearest) return;
+        if (!mesh.fibres.empty())
+            label.fibre = unitOr(interpolated(mesh, mesh.fibres, nearest->triangle, nearest->weights), glm::vec3(0.0f));
+        if (!mesh.tendon.empty())
+            label.tendon = glm::clamp(interpolated(mesh, mesh.tendon, nearest->triangle, nearest->weights), 0.0f, 1.0f);
     }
 };
 
 Labels Labels::build(const Body& body, const Pose& pose, core::Workers& workers) {
     auto impl = std::make_shared<Impl>();
     impl->matrices = body.skeleton().matrices(pose);
+    impl->shape = body.shape();
     impl->parts.resize(body.parts().size());
     impl->trees = std::make_unique<LazyTree[]>(body.parts().size());
     workers.parallelFor(body.parts().size(), 1, [&](std::size_t begin, std::size_t end, std::size_t) {
@@ -149,15 +157,16 @@ Labels Labels::build(const Body& body, const Pose& pose, core::Workers& workers)
             part.rank = rank(structure->kind, structure->layer);
             part.posed = geometry::posed(from.mesh, from.weights, impl->matrices);
             part.volume = geometry::volume(part.posed);
-            part.bind = from.mesh.positions;
-            part.weights = from.weights;
+            part.bind.mesh.positions = from.mesh.positions;
+            part.bind.weights = from.weights;
+            part.bind.described = from.described;
             part.box = geometry::bounds(part.posed);
         }
     });
     for (std::size_t i = 0; i < impl->parts.size(); ++i)
         if (impl->parts[i].kind == Kind::Skin) impl->skin = static_cast<int>(i);
     if (impl->skin >= 0) {
-        const std::size_t vertices = impl->parts[static_cast<std::size_t>(impl->skin)].bind.size();
+        const std::size_t vertices = impl->parts[static_cast<std::size_t>(impl->skin)].bind.mesh.positions.size();
         impl->skinThickness = body.skinThickness();
         if (impl->skinThickness.size() != vertices) impl->skinThickness.assign(vertices, kDermisM);
         for (const float thickness : impl->skinThickness) impl->thickestSkin = std::max(impl->thickestSkin, thickness);
@@ -201,7 +210,7 @@ Label Labels::at(const glm::vec3& point) const {
     label.inside = true;
     label.structure = part.id;
     label.kind = part.kind;
-    label.fibre = impl_->fibreAt(static_cast<std::size_t>(best), point);
+    impl_->fillFibre(static_cast<std::size_t>(best), point, label);
     return label;
 }
 
@@ -248,21 +257,30 @@ std::optional<std::pair<core::StructureId, float>> Labels::firstHit(const core::
     return best;
 }
 
-glm::vec3 Labels::posedPoint(core::StructureId structure, const glm::vec3& bindPoint) const {
+glm::vec3 Labels::posedPoint(core::StructureId structure, const glm::vec3& described) const {
     int index = impl_->find(structure);
     if (index < 0) index = impl_->skin;
-    if (index < 0) return bindPoint;
-    const LabelPart& part = impl_->parts[static_cast<std::size_t>(index)];
+    if (index < 0) return described;
+    const BodyPart& part = impl_->parts[static_cast<std::size_t>(index)].bind;
+    if (part.weights.empty()) return described;
+    const glm::vec3 bind = impl_->shape.empty() ? described : movedWith(part, impl_->shape, described);
     std::size_t nearest = 0;
     float least = std::numeric_limits<float>::max();
-    for (std::size_t i = 0; i < part.bind.size(); ++i) {
-        const glm::vec3 d = part.bind[i] - bindPoint;
+    for (std::size_t i = 0; i < part.mesh.positions.size(); ++i) {
+        const glm::vec3 d = part.mesh.positions[i] - bind;
         if (glm::dot(d, d) >= least) continue;
         least = glm::dot(d, d);
         nearest = i;
     }
-    if (part.weights.empty()) return bindPoint;
-    return glm::vec3(geometry::blend(part.weights[nearest], impl_->matrices) * glm::vec4(bindPoint, 1.0f));
+    return glm::vec3(geometry::blend(part.weights[nearest], impl_->matrices) * glm::vec4(bind, 1.0f));
+}
+
+glm::vec3 Labels::posedDirection(core::StructureId structure, const glm::vec3& described,
+                                 const glm::vec3& direction) const {
+    constexpr float kArm = 0.01f; // m
+    const glm::vec3 turned =
+        posedPoint(structure, described + kArm * direction) - posedPoint(structure, described - kArm * direction);
+    return unitOr(turned, direction);
 }
 
 float Labels::skinThickness(const glm::vec3& point) const {

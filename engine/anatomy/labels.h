@@ -24,6 +24,7 @@ struct Label {
     bool inside = false;   ///< false: outside the skin (air) or beyond the body
     bool fat = false;      ///< subcutaneous or intermuscular fat
     glm::vec3 fibre{0.0f}; ///< unit, posed; zero without direction
+    float tendon = 0.0f;   ///< of a muscle: 0 belly .. 1 tendon, as at the nearest place of its surface (mesh.h)
 };
 
 struct SkinHit {
@@ -45,9 +46,11 @@ public:
     SkinHit nearestSkin(const glm::vec3& point) const;
     /// First structure along a ray among all parts but the skin: for picking without a GPU.
     std::optional<std::pair<core::StructureId, float>> firstHit(const core::Ray& ray) const;
-    /// Moves a point of the bind pose along with the structure it belongs to (its nearest vertex's weights). A
-    /// structure without shape: with the skin, else unmoved.
-    glm::vec3 posedPoint(core::StructureId structure, const glm::vec3& bindPoint) const;
+    /// Moves a point of the described body (trigger points, zones) along with the structure it belongs to: into this
+    /// body (Body::placed) and its pose. A structure without shape: with the skin, else unmoved.
+    glm::vec3 posedPoint(core::StructureId structure, const glm::vec3& described) const;
+    /// The same for a direction at such a point; unit.
+    glm::vec3 posedDirection(core::StructureId structure, const glm::vec3& described, const glm::vec3& direction) const;
     /// Thickness of the skin itself (epidermis and dermis), metres, at a skin point.
     float skinThickness(const glm::vec3& point) const;
 

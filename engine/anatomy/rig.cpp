@@ -303,4 +303,13 @@ geometry::SkinWeights Rig::weights(const Structure& structure, const geometry::M
     return smooth(structure, mesh);
 }
 
+core::Result<Rig> rigOf(const Atlas& atlas, const Skeleton& skeleton, std::span<const BodyPart> parts) {
+    std::vector<CarrierBone> bones;
+    for (const BodyPart& part : parts) {
+        const Structure* structure = atlas.find(part.id);
+        if (structure->kind == Kind::Bone) bones.push_back({structure, &part.mesh});
+    }
+    return Rig::create(skeleton, bones);
+}
+
 } // namespace anatomy

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <anatomy/atlas.h>
+#include <anatomy/body.h>
 #include <anatomy/skeleton.h>
 
 #include <core/result.h>
@@ -61,5 +62,8 @@ private:
     std::vector<int> chain_; ///< joints of the spine from pelvis to skull
     std::vector<Sample> samples_;
 };
+
+/// From the bones among the parts.
+core::Result<Rig> rigOf(const Atlas& atlas, const Skeleton& skeleton, std::span<const BodyPart> parts);
 
 } // namespace anatomy

@@ -103,10 +103,10 @@ std::vector<glm::mat4> Skeleton::matrices(const Pose& pose) const {
     return out;
 }
 
-Skeleton Skeleton::scaled(float factor) const {
-    CHECK(factor > 0.0f, "a positive factor");
+Skeleton Skeleton::withCentres(const std::vector<glm::vec3>& centres) const {
+    CHECK(centres.size() == joints_.size(), "one centre a joint");
     Skeleton out = *this;
-    for (Joint& joint : out.joints_) joint.centre *= factor;
+    for (std::size_t i = 0; i < centres.size(); ++i) out.joints_[i].centre = centres[i];
     return out;
 }
 

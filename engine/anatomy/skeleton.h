@@ -71,8 +71,8 @@ public:
     Pose moved(const Pose& pose, const SpineMotion& neck, const SpineMotion& trunk) const;
     /// Skinning matrices: bind pose -> posed, body frame, one a joint. The pelvis stays where it is.
     std::vector<glm::mat4> matrices(const Pose& pose) const;
-    /// The same skeleton, larger or smaller about the origin.
-    Skeleton scaled(float factor) const;
+    /// The same joints elsewhere in the bind pose: another body's. One centre a joint.
+    Skeleton withCentres(const std::vector<glm::vec3>& centres) const;
     /// Of everything that changes the bind pose: keys, parents, centres, bones carried.
     std::uint64_t bindHash() const;
 

@@ -1,5 +1,7 @@
 #include <patient/chart.h>
 
+#include <patient/chart_body.h>
+
 #include <core/document.h>
 
 #include <algorithm>
@@ -88,6 +90,8 @@ core::Result<Chart> readChart(const std::filesystem::path& file, const PointLibr
     c.sex = root.get("sex").oneOf({"female", "male"}) == 0 ? Sex::Female : Sex::Male;
     c.body.statureM = root.get("stature_m").realIn(1.40f, 2.10f, 1.72f);
     c.body.bodyMassIndex = root.get("body_mass_index").realIn(17.0f, 40.0f, 23.0f);
+    c.body.sex = c.sex == Sex::Female ? anatomy::BodySex::Female : anatomy::BodySex::Male;
+    readChartBody(root.find("body"), c.body);
     c.posture = root.get("posture").text("prone");
     const int seed = root.get("seed").integer(1);
     if (seed < 0) root.find("seed").fault("a seed is not negative");

@@ -83,10 +83,8 @@ Patient::Patient(const Chart& chart, const PointLibrary& library, const Response
         site.state = entry.state;
         site.muscle = muscleOf(atlas, entry.point);
         site.at = placeOf(entry.point);
-        const glm::vec3 bind = onSide(p.at, entry.point.side) * (chart.body.statureM / anatomy::kReferenceStatureM);
-        const glm::vec3 along = onSide(p.bandDirection, entry.point.side) * 0.01f;
-        const glm::vec3 turned = labels.posedPoint(site.muscle, bind + along) - labels.posedPoint(site.muscle, bind);
-        site.band = glm::length(turned) > 1e-6f ? glm::normalize(turned) : onSide(p.bandDirection, entry.point.side);
+        const glm::vec3 bind = onSide(p.at, entry.point.side);
+        site.band = labels.posedDirection(site.muscle, bind, onSide(p.bandDirection, entry.point.side));
         glm::vec3 direction;
         site.depth = glm::distance(skinOver(entry.point, direction).position, site.at);
         const Threshold& t = response.thresholdOf(p.muscle);
@@ -112,17 +110,23 @@ Patient::Patient(const Chart& chart, const PointLibrary& library, const Response
     renewCondition(true);
 }
 
+glm::vec3 Patient::pressOf(const SitedPoint& point) const {
+    const TriggerPoint& p = *point.point;
+    return labels_.posedDirection(muscleOf(atlas_, point), onSide(p.at, point.side),
+                                  onSide(p.pressDirection, point.side));
+}
+
 glm::vec3 Patient::placeOf(const SitedPoint& point) const {
     if (!point) return glm::vec3(0.0f);
     const TriggerPoint& p = *point.point;
     const core::StructureId id = muscleOf(atlas_, point);
-    const glm::vec3 bind = onSide(p.at, point.side) * (chart_.body.statureM / anatomy::kReferenceStatureM);
-    return snapped(labels_, id, labels_.posedPoint(id, bind), onSide(p.pressDirection, point.side));
+    const glm::vec3 bind = onSide(p.at, point.side);
+    return snapped(labels_, id, labels_.posedPoint(id, bind), pressOf(point));
 }
 
 anatomy::SkinHit Patient::skinOver(const SitedPoint& point, glm::vec3& direction) const {
     const glm::vec3 at = placeOf(point);
-    direction = point ? onSide(point.point->pressDirection, point.side) : core::kAnterior;
+    direction = point ? pressOf(point) : core::kAnterior;
     // half-way between the book's direction and square to the skin: the way a thumb settles
     for (int pass = 0; pass < 2; ++pass) {
         const auto hit = labels_.skinHit({at - kFromOutside * direction, direction});

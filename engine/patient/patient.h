@@ -76,6 +76,8 @@ public:
     void condition(const glm::vec3& point, tissue::TissueSample& sample) const;
     /// Where a trigger point lies in this patient, whether or not it ails there.
     glm::vec3 placeOf(const SitedPoint& point) const;
+    /// The direction in which the point is pressed, turned with body and posture; unit.
+    glm::vec3 pressOf(const SitedPoint& point) const;
     /// Skin over it, met against its press direction; the direction into the body.
     anatomy::SkinHit skinOver(const SitedPoint& point, glm::vec3& direction) const;
     std::uint64_t hash() const;

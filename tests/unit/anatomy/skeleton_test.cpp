@@ -105,10 +105,12 @@ TEST(Skeleton, ReadsPostures) {
     EXPECT_NE(unknown.error().text().find("prone, bent"), std::string::npos);
 }
 
-TEST(Skeleton, ScalesCentresOnly) {
+TEST(Skeleton, MovesCentresOnly) {
     const fixture::Folder folder;
     const Skeleton skeleton = loaded(folder);
-    const Skeleton tall = skeleton.scaled(1.1f);
+    std::vector<glm::vec3> centres;
+    for (const auto& joint : skeleton.joints()) centres.push_back(1.1f * joint.centre);
+    const Skeleton tall = skeleton.withCentres(centres);
     EXPECT_NEAR(tall.joints()[1].centre.y, 0.055f, 1e-6f);
     EXPECT_EQ(tall.joints()[1].highest.flexion, skeleton.joints()[1].highest.flexion);
     EXPECT_NE(tall.bindHash(), skeleton.bindHash());

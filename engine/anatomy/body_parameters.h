@@ -1,0 +1,53 @@
+// Body parameters: what varies from one patient's body to the next. Plain values, unchanged while a body lives. Metres
+// and radians; files give degrees and centimetres (patient/chart.h). A figure that is not given is that of the
+// described body, or follows from what is given: pelvic tilt from lordosis and kyphosis, the neck from what keeps the
+// gaze level. Errors (check): the first figure out of its range, with what was found; an unknown variant.
+#pragma once
+
+#include <core/result.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace anatomy {
+
+enum class BodySex { Male, Female };
+/// Measures of the vertebrae: those of the man the figures were measured on, or the published means (population.toml).
+enum class Proportions { Described, Population };
+
+/// More or less fat than the body mass index gives, in one region of skin.toml's sites.
+struct RegionalFat {
+    std::string region;  ///< a site of skin.toml, or the words its name begins with: "lumbar", "gluteal"
+    float factor = 1.0f; ///< 0.25 .. 3
+};
+
+struct BodyParameters {
+    float statureM = 1.72f;      ///< 1.40 .. 2.10
+    float bodyMassIndex = 23.0f; ///< 17 .. 40, kg/m2; fat thickness follows it
+    BodySex sex = BodySex::Male;
+    float muscleBulk = 1.0f; ///< 0.7 .. 1.4: thickness of soft tissue on bone, 1: usual for the sex
+    Proportions proportions = Proportions::Described;
+    std::optional<float> cervicalLordosis; ///< C2 to C7, -10 .. 45 degrees
+    std::optional<float> thoracicKyphosis; ///< T1 to T12, 10 .. 75 degrees
+    std::optional<float> lumbarLordosis;   ///< L1 to S1, 10 .. 75 degrees
+    std::optional<float> pelvicTilt;       ///< -10 .. 35 degrees, backward +
+    float scoliosis = 0.0f;                ///< Cobb angle, up to 40 degrees; convex to the right +
+    std::string scoliosisApex = "T8";      ///< T5 .. L3
+    float legLengthDifferenceM = 0.0f;     ///< up to 0.03; right leg shorter +
+    std::vector<RegionalFat> fat;
+    std::vector<std::string> variants; ///< files of assets/anatomy/variants, without ".toml"; sorted
+    std::string imported;              ///< name of an imported set of meshes; empty: the described body
+
+    std::uint64_t hash() const;
+    bool operator==(const BodyParameters& other) const { return hash() == other.hash(); }
+};
+
+/// Stature the figures are for: that of the reference body, which is not known (facts: estimate).
+constexpr float kReferenceStatureM = 1.72f;
+
+core::Status check(const BodyParameters& parameters);
+
+} // namespace anatomy
