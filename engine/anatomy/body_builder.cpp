@@ -2,6 +2,7 @@
 
 #include <anatomy/description.h>
 #include <anatomy/rig.h>
+#include <anatomy/tendons.h>
 
 #include <core/log.h>
 #include <core/text.h>
@@ -133,6 +134,7 @@ core::Result<BuiltBody> buildBase(const Atlas& atlas, const Skeleton& skeleton,
     auto description = readDescription(anatomyFolder, variants);
     if (!description) return description.error();
     if (const auto status = checkKeys(atlas, description.value()); !status) return status.error();
+    if (const auto status = addTendons(atlas, anatomyFolder, description.value()); !status) return status.error();
     auto meshes = meshAll(description.value(), workers, progress);
     if (!meshes) return meshes.error();
     BuiltBody built;

@@ -15,8 +15,9 @@ float coarseness(const geometry::Mesh& mesh) {
     return std::max(1.0f, std::max(size.x, std::max(size.y, size.z)) / kFineBelowM);
 }
 
-core::Result<geometry::Mesh> meshTube(const Tube& tube) {
+core::Result<geometry::Mesh> meshTube(const Tube& tube, const geometry::Tendons& tendons) {
     geometry::Loft loft;
+    loft.tendons = tendons;
     loft.cap = 0.6f;
     // A loft needs three stations; a straight tube gets its middle.
     Tube points = tube;
@@ -33,18 +34,33 @@ core::Result<geometry::Mesh> meshTube(const Tube& tube) {
     return geometry::meshLoft(loft, {.stepM = 0.004f, .perRadius = 1, .capRings = 2});
 }
 
-core::Result<geometry::Mesh> meshTubes(const Tubes& tubes) {
+/// The same tendons for one of several tubes: the lengths at its place among them.
+geometry::Tendons oneOf(const geometry::Tendons& all, float across) {
+    geometry::Tendons out = all;
+    for (std::vector<float>* list :
+         {&out.origin.lengthM, &out.origin.sheetM, &out.insertion.lengthM, &out.insertion.sheetM})
+        if (!list->empty()) *list = {geometry::lengthAcross(*list, across)};
+    return out;
+}
+
+core::Result<geometry::Mesh> meshTubes(const Tubes& tubes, const geometry::Tendons& tendons) {
+    constexpr float kGrainApartM = 0.0173f; // so that neighbours do not show the same pattern
     geometry::Mesh out;
-    for (const Tube& tube : tubes) {
-        auto mesh = meshTube(tube);
+    for (std::size_t i = 0; i < tubes.size(); ++i) {
+        const float across = tubes.size() > 1 ? static_cast<float>(i) / static_cast<float>(tubes.size() - 1) : 0.5f;
+        auto mesh = meshTube(tubes[i], oneOf(tendons, across));
         if (!mesh) return mesh;
+        for (glm::vec3& place : mesh.value().grain) place.y += kGrainApartM * static_cast<float>(i);
         geometry::append(out, mesh.value());
     }
     return out;
 }
 
 struct Mesher {
-    core::Result<geometry::Mesh> operator()(const geometry::Loft& loft) const {
+    const geometry::Tendons& tendons;
+
+    core::Result<geometry::Mesh> operator()(geometry::Loft loft) const {
+        loft.tendons = tendons;
         auto mesh = geometry::meshLoft(loft);
         if (!mesh) return mesh;
         const float coarse = coarseness(mesh.value());
@@ -52,19 +68,20 @@ struct Mesher {
         detail.stepM *= coarse;
         return coarse > 1.0f ? geometry::meshLoft(loft, detail) : std::move(mesh);
     }
-    core::Result<geometry::Mesh> operator()(const geometry::Ribbon& ribbon) const {
+    core::Result<geometry::Mesh> operator()(geometry::Ribbon ribbon) const {
+        ribbon.tendons = tendons;
         return geometry::meshRibbon(ribbon);
     }
     core::Result<geometry::Mesh> operator()(const geometry::Composite& composite) const {
         return geometry::meshComposite(composite);
     }
-    core::Result<geometry::Mesh> operator()(const Tubes& tubes) const { return meshTubes(tubes); }
+    core::Result<geometry::Mesh> operator()(const Tubes& tubes) const { return meshTubes(tubes, tendons); }
 };
 
 } // namespace
 
 core::Result<geometry::Mesh> meshShape(const Shape& shape) {
-    auto mesh = std::visit(Mesher{}, shape.form);
+    auto mesh = std::visit(Mesher{shape.tendons}, shape.form);
     const std::string where = shape.place.text() + ": \"" + shape.key + "\"";
     if (!mesh) return mesh.error().within(where);
     if (shape.mirrored) geometry::append(mesh.value(), geometry::mirrored(geometry::Mesh(mesh.value())));

@@ -25,8 +25,8 @@ std::optional<core::Error> faultOf(const Loft& loft) {
     if (count < 3) return core::Error("loft: at least 3 stations are needed, found " + std::to_string(count));
     const std::size_t radii = loft.stations[0].radii.size();
     if (radii < 6) return fault(0, "at least 6 radii are needed, found " + std::to_string(radii));
-    if (!finite(loft.reference) || !std::isfinite(loft.cap) || loft.cap < 0.0f)
-        return core::Error("loft: reference must be finite and cap must not be negative");
+    if (!finite(loft.reference) || !finite(loft.pennation) || !std::isfinite(loft.cap) || loft.cap < 0.0f)
+        return core::Error("loft: reference and pennation must be finite and cap must not be negative");
     for (std::size_t i = 0; i < count; ++i) {
         const LoftStation& station = loft.stations[i];
         if (!finite(station.centre)) return fault(i, "the centre is not finite");
@@ -158,21 +158,24 @@ std::vector<float> refineRound(const std::vector<float>& radii, int per) {
 struct Section {
     glm::vec3 centre;
     glm::vec3 tangent;
+    glm::vec3 side, other;         ///< directions at angle 0 and a quarter turn on
     std::vector<glm::vec3> spokes; ///< from the centre to the surface
     float meanRadius = 0.0f;
 };
 
 Section sectionAt(const Axis& axis, std::size_t segment, float u, std::size_t radiusCount, int per) {
     const Weights w = axis.weights(segment, u);
-    Section section{axis.centre(w), axis.tangent(w), {}, 0.0f};
-    const glm::vec3 side = axis.side(segment, u, section.tangent);
-    const glm::vec3 other = glm::cross(section.tangent, side);
+    Section section;
+    section.centre = axis.centre(w);
+    section.tangent = axis.tangent(w);
+    section.side = axis.side(segment, u, section.tangent);
+    section.other = glm::cross(section.tangent, section.side);
     std::vector<float> radii;
     for (std::size_t j = 0; j < radiusCount; ++j) radii.push_back(axis.radius(w, j));
     const std::vector<float> fine = refineRound(radii, per);
     for (std::size_t k = 0; k < fine.size(); ++k) {
         const float angle = 2.0f * core::kPi * static_cast<float>(k) / static_cast<float>(fine.size());
-        section.spokes.push_back(fine[k] * (std::cos(angle) * side + std::sin(angle) * other));
+        section.spokes.push_back(fine[k] * (std::cos(angle) * section.side + std::sin(angle) * section.other));
         section.meanRadius += fine[k] / static_cast<float>(fine.size());
     }
     return section;
@@ -180,10 +183,14 @@ Section sectionAt(const Axis& axis, std::size_t segment, float u, std::size_t ra
 
 class LoftMesher {
 public:
-    explicit LoftMesher(std::size_t round) : round_(static_cast<std::uint32_t>(round)) {}
+    /// `outline`: the section of the straightened loft, as wide as its sections are on average.
+    LoftMesher(std::vector<glm::vec2> outline, const glm::vec3& pennation)
+        : outline_(std::move(outline)), pennation_(pennation), round_(static_cast<std::uint32_t>(outline_.size())) {}
 
-    void ring(const glm::vec3& centre, const glm::vec3& tangent, const std::vector<glm::vec3>& spokes, float scale) {
-        for (const glm::vec3& spoke : spokes) vertex(centre + spoke * scale, tangent);
+    /// The section, smaller by `scale` and `beyondM` further along its tangent; `alongM` is where it stands itself.
+    void ring(const Section& section, float scale, float beyondM, float alongM) {
+        for (std::size_t k = 0; k < section.spokes.size(); ++k)
+            vertex(section, section.spokes[k] * scale, scale * outline_[k], beyondM, alongM);
         if (rings_++ == 0) return;
         const auto base = static_cast<std::uint32_t>(mesh.positions.size()) - 2 * round_;
         for (std::uint32_t k = 0; k < round_; ++k) {
@@ -194,9 +201,9 @@ public:
     }
 
     /// Closes an end with a vertex; `first`: the end before the first ring (vertices 0..round-1).
-    void close(const glm::vec3& apex, const glm::vec3& tangent, bool first) {
+    void close(const Section& section, bool first, float beyondM, float alongM) {
         const std::uint32_t base = first ? 0 : static_cast<std::uint32_t>(mesh.positions.size()) - round_;
-        vertex(apex, tangent);
+        vertex(section, glm::vec3(0.0f), glm::vec2(0.0f), beyondM, alongM);
         const auto tip = static_cast<std::uint32_t>(mesh.positions.size()) - 1;
         for (std::uint32_t k = 0; k < round_; ++k) {
             const std::uint32_t next = base + (k + 1) % round_;
@@ -211,14 +218,18 @@ public:
     Mesh mesh;
 
 private:
-    void vertex(const glm::vec3& p, const glm::vec3& tangent) {
-        mesh.positions.push_back(p);
-        mesh.fibres.push_back(tangent);
+    void vertex(const Section& section, const glm::vec3& spoke, const glm::vec2& outline, float beyondM, float alongM) {
+        const glm::vec2 drift(glm::dot(pennation_, section.side), glm::dot(pennation_, section.other));
+        mesh.positions.push_back(section.centre + section.tangent * beyondM + spoke);
+        mesh.fibres.push_back(glm::normalize(section.tangent + drift.x * section.side + drift.y * section.other));
+        mesh.grain.emplace_back(alongM + beyondM, outline - drift * (alongM + beyondM));
     }
     void triangle(std::uint32_t a, std::uint32_t b, std::uint32_t c) {
         mesh.indices.insert(mesh.indices.end(), {a, b, c});
     }
 
+    std::vector<glm::vec2> outline_;
+    glm::vec3 pennation_;
     std::uint32_t round_;
     std::uint32_t rings_ = 0;
 };
@@ -237,6 +248,33 @@ std::vector<Section> sections(const Loft& loft, const Axis& axis, const LoftDeta
     return out;
 }
 
+/// Mean of the sections, in the turning frame of radius 0.
+std::vector<glm::vec2> meanOutline(const std::vector<Section>& sections) {
+    std::vector<glm::vec2> out;
+    for (std::size_t k = 0; k < sections.front().spokes.size(); ++k) {
+        float sum = 0.0f;
+        for (const Section& section : sections) sum += glm::length(section.spokes[k]);
+        const float angle =
+            2.0f * core::kPi * static_cast<float>(k) / static_cast<float>(sections.front().spokes.size());
+        out.push_back(sum / static_cast<float>(sections.size()) * glm::vec2(std::cos(angle), std::sin(angle)));
+    }
+    return out;
+}
+
+/// Length of the axis from the first section to each.
+std::vector<float> alongAxis(const std::vector<Section>& sections) {
+    std::vector<float> out = {0.0f};
+    for (std::size_t i = 1; i < sections.size(); ++i)
+        out.push_back(out.back() + glm::length(sections[i].centre - sections[i - 1].centre));
+    return out;
+}
+
+void addTendon(Mesh& mesh, const Tendons& tendons, float wholeM) {
+    if (!tendons.any()) return;
+    for (std::size_t i = 0; i < mesh.positions.size(); ++i)
+        mesh.tendon.push_back(tendonShare(tendons, {0.5f, mesh.grain[i].x, wholeM}, mesh.normals[i]));
+}
+
 } // namespace
 
 core::Result<Mesh> meshLoft(const Loft& loft, const LoftDetail& detail) {
@@ -247,21 +285,23 @@ core::Result<Mesh> meshLoft(const Loft& loft, const LoftDetail& detail) {
     const std::vector<Section> all = sections(loft, axis, detail);
     const Section& first = all.front();
     const Section& last = all.back();
-    LoftMesher mesher(first.spokes.size());
+    LoftMesher mesher(meanOutline(all), loft.pennation);
+    const std::vector<float> along = alongAxis(all);
     const bool domed = loft.cap > 0.0f;
     const auto dome = [&](const Section& end, float sign, int ring) {
         const float angle = 0.5f * core::kPi * static_cast<float>(ring) / static_cast<float>(detail.capRings);
         const float length = sign * loft.cap * end.meanRadius * std::sin(angle);
-        mesher.ring(end.centre + end.tangent * length, end.tangent, end.spokes, std::cos(angle));
+        mesher.ring(end, std::cos(angle), length, sign < 0.0f ? 0.0f : along.back());
     };
     if (domed)
         for (int ring = detail.capRings - 1; ring >= 1; --ring) dome(first, -1.0f, ring);
-    for (const Section& section : all) mesher.ring(section.centre, section.tangent, section.spokes, 1.0f);
+    for (std::size_t i = 0; i < all.size(); ++i) mesher.ring(all[i], 1.0f, 0.0f, along[i]);
     if (domed)
         for (int ring = 1; ring < detail.capRings; ++ring) dome(last, 1.0f, ring);
-    mesher.close(last.centre + last.tangent * (loft.cap * last.meanRadius), last.tangent, false);
-    mesher.close(first.centre - first.tangent * (loft.cap * first.meanRadius), first.tangent, true);
+    mesher.close(last, false, loft.cap * last.meanRadius, along.back());
+    mesher.close(first, true, -loft.cap * first.meanRadius, 0.0f);
     computeNormals(mesher.mesh);
+    addTendon(mesher.mesh, loft.tendons, along.back());
     const std::string broken = validate(mesher.mesh);
     if (!broken.empty()) return core::Error("loft: the axis turns back on itself: " + broken);
     return std::move(mesher.mesh);
@@ -271,6 +311,8 @@ Loft mirrored(const Loft& loft) {
     // The mirror image turns the other way round the axis: radius j becomes radius n - j.
     Loft out = loft;
     out.reference.x = -out.reference.x;
+    out.pennation.x = -out.pennation.x;
+    out.tendons.face.x = -out.tendons.face.x;
     for (LoftStation& station : out.stations) {
         station.centre.x = -station.centre.x;
         if (station.radii.size() > 1) std::reverse(station.radii.begin() + 1, station.radii.end());

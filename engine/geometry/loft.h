@@ -12,6 +12,7 @@
 #pragma once
 
 #include <geometry/mesh.h>
+#include <geometry/tendon.h>
 
 #include <core/result.h>
 
@@ -28,6 +29,10 @@ struct Loft {
     glm::vec3 reference{0.0f, 0.0f, 1.0f};
     std::vector<LoftStation> stations;
     float cap = 0.5f; ///< length of the end domes in mean end radii
+    /// Pennate muscles: fibres run along the unit tangent of the axis plus this, so its length is the tangent of the
+    /// pennation angle. Only what is perpendicular to the axis counts.
+    glm::vec3 pennation{0.0f};
+    Tendons tendons{}; ///< of a muscle, which runs from the first station to the last
 };
 
 struct LoftDetail {
@@ -36,7 +41,8 @@ struct LoftDetail {
     int capRings = 3;
 };
 
-/// Closed mesh with smooth normals and fibres (unit tangent of the axis at every vertex).
+/// Closed mesh with smooth normals, fibres (unit, along the axis but for the pennation), grain, and the share of tendon
+/// when the loft has tendons.
 core::Result<Mesh> meshLoft(const Loft& loft, const LoftDetail& detail = {});
 
 /// The same solid mirrored in the mid-sagittal plane; the radii keep their meaning.

@@ -103,6 +103,8 @@ struct Sheet {
     int columns = 0;
     std::vector<glm::vec3> middle, acrossRows, alongColumns, normal;
     std::vector<float> thickness;
+    std::vector<float> alongM;  ///< length of the row from column 0
+    std::vector<float> acrossM; ///< of every row: where it stands across the sheet, on average of the columns
 
     std::size_t index(int row, int column) const { return static_cast<std::size_t>(row * columns + column); }
 };
@@ -127,6 +129,40 @@ bool mendNormals(Sheet& sheet) {
         if (!missing) return count > 0;
     }
     return false;
+}
+
+/// Where neighbours on a row coincide the fibre has no direction of its own: it takes that of the nearest place on the
+/// row, and of a row that is a point that of the row beside it.
+void mendFibres(Sheet& sheet) {
+    const auto mend = [&](int r, int c, int dr, int dc) {
+        glm::vec3& fibre = sheet.alongColumns[sheet.index(r, c)];
+        if (fibre == glm::vec3(0.0f)) fibre = sheet.alongColumns[sheet.index(r + dr, c + dc)];
+    };
+    for (int r = 0; r < sheet.rows; ++r) {
+        for (int c = 1; c < sheet.columns; ++c) mend(r, c, 0, -1);
+        for (int c = sheet.columns - 2; c >= 0; --c) mend(r, c, 0, 1);
+    }
+    for (int c = 0; c < sheet.columns; ++c) {
+        for (int r = 1; r < sheet.rows; ++r) mend(r, c, -1, 0);
+        for (int r = sheet.rows - 2; r >= 0; --r) mend(r, c, 1, 0);
+    }
+}
+
+void measureSheet(Sheet& sheet) {
+    sheet.alongM.assign(sheet.middle.size(), 0.0f);
+    sheet.acrossM.assign(static_cast<std::size_t>(sheet.rows), 0.0f);
+    for (int r = 0; r < sheet.rows; ++r)
+        for (int c = 1; c < sheet.columns; ++c)
+            sheet.alongM[sheet.index(r, c)] =
+                sheet.alongM[sheet.index(r, c - 1)] +
+                glm::length(sheet.middle[sheet.index(r, c)] - sheet.middle[sheet.index(r, c - 1)]);
+    for (int r = 1; r < sheet.rows; ++r) {
+        float sum = 0.0f;
+        for (int c = 0; c < sheet.columns; ++c)
+            sum += glm::length(sheet.middle[sheet.index(r, c)] - sheet.middle[sheet.index(r - 1, c)]);
+        sheet.acrossM[static_cast<std::size_t>(r)] =
+            sheet.acrossM[static_cast<std::size_t>(r - 1)] + sum / static_cast<float>(sheet.columns);
+    }
 }
 
 std::optional<Sheet> sheetOf(const Ribbon& ribbon, const RibbonDetail& detail) {
@@ -157,27 +193,49 @@ std::optional<Sheet> sheetOf(const Ribbon& ribbon, const RibbonDetail& detail) {
             sheet.thickness.push_back(std::max(thickness, kThinnestM));
         }
     if (!mendNormals(sheet)) return std::nullopt;
+    mendFibres(sheet);
+    measureSheet(sheet);
     return sheet;
 }
 
 class RibbonMesher {
 public:
-    explicit RibbonMesher(const Sheet& sheet) : sheet_(sheet) {}
+    explicit RibbonMesher(const Sheet& sheet) : sheet_(sheet) {
+        for (const float t : sheet.thickness) meanThickness_ += t / static_cast<float>(sheet.thickness.size());
+    }
 
-    Mesh run() {
+    Mesh run(const Tendons& tendons) {
         const auto count = static_cast<std::uint32_t>(sheet_.middle.size());
         for (const float side : {0.5f, -0.5f})
-            for (std::size_t i = 0; i < sheet_.middle.size(); ++i) vertex(i, side * sheet_.normal[i]);
+            for (std::size_t i = 0; i < sheet_.middle.size(); ++i)
+                vertex(i, side * sheet_.normal[i], {0.0f, 0.0f, side});
         for (int r = 0; r + 1 < sheet_.rows; ++r)
             for (int c = 0; c + 1 < sheet_.columns; ++c) cell(r, c, count);
         rim(count);
+        computeNormals(mesh_);
+        if (tendons.any()) addTendon(tendons);
         return std::move(mesh_);
     }
 
 private:
-    void vertex(std::size_t i, const glm::vec3& direction) {
+    /// `direction` leads from the middle to the surface, and `grain` does so in the straightened sheet; both in
+    /// thicknesses.
+    void vertex(std::size_t i, const glm::vec3& direction, const glm::vec3& grain) {
         mesh_.positions.push_back(sheet_.middle[i] + direction * sheet_.thickness[i]);
         mesh_.fibres.push_back(sheet_.alongColumns[i]);
+        const std::size_t row = i / static_cast<std::size_t>(sheet_.columns);
+        mesh_.grain.push_back(glm::vec3(sheet_.alongM[i], sheet_.acrossM[row], 0.0f) + grain * meanThickness_);
+        at_.push_back(i);
+    }
+
+    void addTendon(const Tendons& tendons) {
+        for (std::size_t v = 0; v < at_.size(); ++v) {
+            const auto columns = static_cast<std::size_t>(sheet_.columns);
+            const std::size_t row = at_[v] / columns;
+            const FibrePlace place{static_cast<float>(row) / static_cast<float>(sheet_.rows - 1), sheet_.alongM[at_[v]],
+                                   sheet_.alongM[row * columns + columns - 1]};
+            mesh_.tendon.push_back(tendonShare(tendons, place, mesh_.normals[v]));
+        }
     }
 
     void triangle(std::uint32_t a, std::uint32_t b, std::uint32_t c) {
@@ -210,12 +268,10 @@ private:
         const auto size = static_cast<std::uint32_t>(loop.size());
         for (const auto& [r, c] : loop) {
             const std::size_t i = sheet_.index(r, c);
-            glm::vec3 out(0.0f);
-            if (r == 0) out -= sheet_.acrossRows[i];
-            if (r == sheet_.rows - 1) out += sheet_.acrossRows[i];
-            if (c == 0) out -= sheet_.alongColumns[i];
-            if (c == sheet_.columns - 1) out += sheet_.alongColumns[i];
-            vertex(i, 0.5f * unitOr(out, glm::vec3(0.0f)));
+            const float across = static_cast<float>(r == sheet_.rows - 1) - static_cast<float>(r == 0);
+            const float along = static_cast<float>(c == sheet_.columns - 1) - static_cast<float>(c == 0);
+            const glm::vec3 out = across * sheet_.acrossRows[i] + along * sheet_.alongColumns[i];
+            vertex(i, 0.5f * unitOr(out, glm::vec3(0.0f)), 0.5f * glm::vec3(along, across, 0.0f));
         }
         for (std::uint32_t k = 0; k < size; ++k) {
             const std::uint32_t next = (k + 1) % size;
@@ -229,7 +285,9 @@ private:
     }
 
     const Sheet& sheet_;
+    float meanThickness_ = 0.0f;
     Mesh mesh_;
+    std::vector<std::size_t> at_; ///< place in the sheet of every vertex
 };
 
 } // namespace
@@ -239,8 +297,7 @@ core::Result<Mesh> meshRibbon(const Ribbon& ribbon, const RibbonDetail& detail) 
     if (const auto error = faultOf(ribbon)) return *error;
     const std::optional<Sheet> sheet = sheetOf(ribbon, detail);
     if (!sheet) return core::Error("ribbon: the grid has no area");
-    Mesh mesh = RibbonMesher(*sheet).run();
-    computeNormals(mesh);
+    Mesh mesh = RibbonMesher(*sheet).run(ribbon.tendons);
     const std::string broken = validate(mesh);
     if (!broken.empty()) return core::Error("ribbon: " + broken);
     return mesh;
@@ -249,6 +306,7 @@ core::Result<Mesh> meshRibbon(const Ribbon& ribbon, const RibbonDetail& detail) 
 Ribbon mirrored(const Ribbon& ribbon) {
     Ribbon out = ribbon;
     for (RibbonPoint& point : out.points) point.position.x = -point.position.x;
+    out.tendons.face.x = -out.tendons.face.x;
     return out;
 }
 

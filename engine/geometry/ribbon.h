@@ -9,6 +9,7 @@
 #pragma once
 
 #include <geometry/mesh.h>
+#include <geometry/tendon.h>
 
 #include <core/result.h>
 
@@ -25,6 +26,7 @@ struct Ribbon {
     int rows = 0;
     int columns = 0;
     std::vector<RibbonPoint> points; ///< row by row
+    Tendons tendons{};               ///< of a muscle; its fibres are the rows, the first one at `across` 0
 };
 
 struct RibbonDetail {
@@ -32,7 +34,8 @@ struct RibbonDetail {
     int most = 12;        ///< subdivisions of a cell at most
 };
 
-/// Closed mesh with smooth normals and fibres (unit, along the columns from first to last).
+/// Closed mesh with smooth normals, fibres (unit, along the columns from first to last), grain, and the share of tendon
+/// when the ribbon has tendons.
 core::Result<Mesh> meshRibbon(const Ribbon& ribbon, const RibbonDetail& detail = {});
 
 /// The same solid mirrored in the mid-sagittal plane.

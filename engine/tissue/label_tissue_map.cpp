@@ -4,6 +4,13 @@
 
 namespace tissue {
 
+namespace {
+
+/// From here on a muscle is tendon; sheets of aponeurosis, thinner than an element, stay below (geometry/mesh.h).
+constexpr float kTendonShare = 0.5f;
+
+} // namespace
+
 TissueKind tissueKindOf(anatomy::Kind kind) {
     switch (kind) {
     case anatomy::Kind::Bone:
@@ -41,6 +48,7 @@ TissueSample LabelTissueMap::at(const glm::vec3& point) const {
         // the atlas has the last word on what a structure is
         const anatomy::Structure* known = atlas_.find(label.structure);
         sample.kind = tissueKindOf(known != nullptr ? known->kind : label.kind);
+        if (sample.kind == TissueKind::Muscle && label.tendon > kTendonShare) sample.kind = TissueKind::Tendon;
     }
     return sample;
 }

@@ -29,7 +29,7 @@ private:
     Condition condition_;
 };
 
-/// What a structure of the atlas is mechanically.
+/// What a structure of the atlas is mechanically; of a muscle, its belly.
 TissueKind tissueKindOf(anatomy::Kind kind);
 
 } // namespace tissue

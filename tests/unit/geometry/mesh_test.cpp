@@ -45,6 +45,36 @@ TEST(Mesh, ValidateNamesWhatIsBroken) {
     mesh = cube();
     mesh.fibres.resize(2);
     EXPECT_NE(geometry::validate(mesh), "");
+    mesh = cube();
+    mesh.tendon.assign(8, 0.5f);
+    mesh.grain.resize(8);
+    EXPECT_EQ(geometry::validate(mesh), "");
+    mesh.tendon[3] = 1.5f;
+    EXPECT_NE(geometry::validate(mesh), "");
+    mesh.tendon.resize(3);
+    EXPECT_NE(geometry::validate(mesh), "");
+}
+
+TEST(Mesh, AppendFillsWhatOnlyOneOfBothHas) {
+    geometry::Mesh whole = cube();
+    geometry::Mesh part = cube();
+    part.tendon.assign(8, 1.0f);
+    part.fibres.assign(8, {0, 1, 0});
+    geometry::append(whole, part);
+    EXPECT_EQ(geometry::validate(whole), "");
+    ASSERT_EQ(whole.tendon.size(), 16u);
+    EXPECT_FLOAT_EQ(whole.tendon[7], 0.0f);
+    EXPECT_FLOAT_EQ(whole.tendon[8], 1.0f);
+    EXPECT_TRUE(whole.grain.empty());
+    geometry::append(whole, cube());
+    ASSERT_EQ(whole.fibres.size(), 24u);
+    EXPECT_FLOAT_EQ(whole.fibres[8].y, 1.0f);
+    EXPECT_FLOAT_EQ(whole.fibres[16].y, 0.0f);
+    core::Hasher a, b;
+    hashInto(a, whole);
+    whole.tendon[3] = 0.5f;
+    hashInto(b, whole);
+    EXPECT_NE(a.value(), b.value());
 }
 
 TEST(Skinning, BlendsTwoJointsAndKeepsUnitNormals) {
