@@ -26,72 +26,94 @@ def half(name, points, r, reference, count=10, cap=0.5):
     return Loft(points, np.full(len(points), r), reference, cap, "right", name, mirrored=True, count=count)
 
 
+def oval(part, high, wide):
+    """Starting radii of a flat process: `high` along the part's reference, `wide` across it."""
+    angle = 2 * np.pi * np.arange(part.r.shape[1]) / part.r.shape[1]
+    part.r[:] = high * wide / np.hypot(wide * np.cos(angle), high * np.sin(angle))
+    return part
+
+
+def finer(part, stations, count):
+    """The same loft with more stations and more radii."""
+    old, n = part.r.shape[1], len(part.c)
+    round_ = np.array([np.interp(np.arange(count) * old / count, np.arange(old + 1), np.r_[r, r[0]]) for r in part.r])
+    at = np.linspace(0, n - 1, stations)
+    grow = [np.interp(at, np.arange(n), column) for column in np.hstack([part.c, round_]).T]
+    grown = np.array(grow).T
+    return Loft(grown[:, :3], grown[:, 3:], part.reference, part.cap, part.side, part.name, part.mirrored)
+
+
 def along(a, b, count):
     return np.linspace(a, b, count)
 
 
+# The forked tip of a cervical spinous process. The reference has it at C2 only and blunt ends at C3 to C6; there the
+# prongs are held where they are drawn: about 12 mm across, 1.5 mm beyond the reference's tip. C7 has none.
+FORK = "tubercle of the spinous process"
+
+
 def seed_t6():
     return [
-        mid("body", along((0, 1238, 50), (0, 1255, 50), 5), 14, (0, 0, 1), 16, 0.08),
-        mid("spinous process", [(0, 1247, 17), (0, 1239, 12), (0, 1228, 7), (0, 1218, 4), (0, 1210, 3)], 4, (0, 0, 1), 12),
-        half("pedicle", [(-9, 1251, 42), (-11, 1252, 35), (-11, 1252, 28)], 4, (0, 1, 0)),
-        half("articular processes", [(-10, 1266, 28), (-10, 1256, 27), (-11, 1247, 25), (-10, 1239, 22), (-9, 1234, 20)],
-             4, (1, 0, 0)),
-        half("transverse process", [(-13, 1252, 26), (-19, 1253, 20), (-26, 1255, 15), (-31, 1255, 12)], 5, (0, 1, 0)),
-        half("lamina", [(-10, 1246, 24), (-5, 1242, 18), (0, 1239, 14)], 5, (0, 1, 0), 12),
+        mid("body", along((0, 1238, 50), (0, 1255, 50), 3), 14, (0, 0, 1), 10, 0.08),
+        mid("spinous process", [(0, 1247, 17), (0, 1234, 10), (0, 1221, 5), (0, 1210, 3)], 4, (0, 0, 1), 6),
+        half("pedicle and transverse process", [(-9, 1251, 42), (-11, 1252, 31), (-17, 1253, 22), (-25, 1255, 15.5), (-31, 1255, 12)],
+             4.5, (0, 1, 0), 6),
+        half("articular processes", [(-10, 1266, 28), (-10, 1255, 27), (-11, 1244, 24), (-9, 1234, 20)], 4, (1, 0, 0), 6),
+        oval(half("lamina", [(-11, 1246, 23), (-6, 1242, 18), (0, 1239, 14)], 5, (0, 1, 0), 10), 11, 3),
     ]
 
 
 def seed_l3():
     return [
-        mid("body", along((0, 976, 95), (0, 1002, 95), 5), 19, (0, 0, 1), 16, 0.08),
-        mid("spinous process", [(0, 987, 58), (0, 984, 51), (0, 981, 43), (0, 978, 35)], 5, (0, 1, 0), 14),
-        half("pedicle", [(-14, 995, 82), (-16, 995, 74), (-17, 994, 67)], 5, (0, 1, 0)),
-        half("articular processes", [(-17, 1007, 66), (-17, 1000, 64), (-15, 990, 62), (-15, 980, 59), (-16, 973, 57)],
-             5, (1, 0, 0)),
-        half("transverse process", [(-18, 995, 70), (-24, 996, 69), (-30, 997, 67), (-36, 997.5, 66)], 4, (0, 1, 0)),
-        half("lamina", [(-13, 988, 62), (-7, 986, 58), (0, 985, 56)], 5, (0, 1, 0), 12),
+        mid("body", along((0, 976, 95), (0, 1002, 95), 3), 19, (0, 0, 1), 10, 0.08),
+        mid("spinous process", [(0, 987, 58), (0, 984, 51), (0, 981, 43), (0, 978, 35)], 5, (0, 1, 0), 8),
+        half("pedicle and transverse process", [(-14, 995, 82), (-16, 995, 74), (-22, 995.5, 69), (-29, 996.5, 68), (-36, 997.5, 66)],
+             4.5, (0, 1, 0), 6),
+        half("articular processes", [(-17, 1007, 66), (-16, 995, 63), (-15, 983, 60), (-16, 973, 57)], 5, (1, 0, 0), 8),
+        oval(half("lamina", [(-14, 988, 62), (-7, 986, 58), (0, 985, 56)], 5, (0, 1, 0), 10), 11, 4),
     ]
 
 
 def seed_c4():
     return [
-        mid("body", along((0, 1416, 82), (0, 1427, 82), 4), 9, (0, 0, 1), 16, 0.08),
-        mid("spinous process", [(0, 1418, 56), (0, 1414, 51), (0, 1411, 46), (0, 1408, 42)], 4, (0, 1, 0), 14),
-        half("articular pillar", [(-20, 1431, 69), (-20, 1426, 69), (-20, 1421, 67), (-19, 1416, 65)], 4.5, (1, 0, 0)),
-        half("pedicle", [(-10, 1423, 77), (-14, 1423, 74), (-18, 1423, 70)], 3, (0, 1, 0)),
-        half("transverse process, front bar", [(-9, 1421, 82), (-15, 1421, 82), (-21, 1420, 81)], 2.5, (0, 1, 0), 8),
-        half("transverse process, rear bar", [(-17, 1422, 73), (-20, 1421, 76), (-23, 1420, 79)], 2.5, (0, 1, 0), 8),
-        half("lamina", [(-17, 1422, 66), (-9, 1420, 60), (0, 1417, 55)], 3.5, (0, 1, 0), 12),
+        mid("body", along((0, 1416, 82), (0, 1427, 82), 3), 9, (0, 0, 1), 10, 0.08),
+        mid("spinous process", [(0, 1418, 56), (0, 1413.5, 50), (0, 1409, 43.5)], 4, (0, 1, 0), 6),
+        half("articular pillar", [(-20, 1431, 69), (-20, 1423.5, 69), (-19, 1416, 65)], 4.5, (1, 0, 0), 8),
+        half("pedicle and front bar", [(-18, 1423, 69), (-11, 1423, 76), (-14, 1421, 81), (-21, 1420, 81)], 3, (0, 1, 0), 6),
+        half("rear bar of the transverse process", [(-17, 1422, 73), (-20, 1421, 76), (-23, 1420, 79)], 2.5, (0, 1, 0), 6),
+        half("lamina", [(-17, 1422, 66), (-9, 1420, 60), (0, 1417, 55)], 3.5, (0, 1, 0), 6),
+        half(FORK, [(-0.5, 1412, 47), (-2.3, 1409.3, 43), (-4, 1407.5, 39.5)], 2.1, (0, 1, 0), 6),
     ]
 
 
 def seed_c1():
     return [
-        half("anterior arch", [(1, 1470, 84.5), (-6, 1471, 83.5), (-12, 1472, 80), (-17, 1472, 75)], 3, (0, 1, 0)),
-        half("lateral mass", [(-17, 1479, 70), (-17, 1473, 71), (-17, 1468, 71), (-18, 1464, 71)], 7, (1, 0, 0), 12),
-        half("transverse process, front bar", [(-20, 1471, 78), (-28, 1470, 77), (-36, 1469.5, 73.5), (-39.5, 1469.5, 70)],
-             2.2, (0, 1, 0), 8),
-        half("transverse process, rear bar", [(-22, 1473, 64), (-29, 1471, 65), (-36, 1469.5, 67), (-39.5, 1469.5, 69)],
-             2.5, (0, 1, 0), 8),
-        half("posterior arch", [(-21, 1474, 62), (-18, 1473, 56.5), (-10, 1471, 50.5), (1, 1470, 46.5)], 3.5, (0, 1, 0)),
+        half("anterior arch", [(1, 1470, 84.5), (-6, 1471, 83.5), (-12, 1472, 80), (-17, 1472, 75)], 3, (0, 1, 0), 6),
+        half("lateral mass", [(-17, 1479, 70), (-17, 1471, 71), (-18, 1464, 71)], 7, (1, 0, 0), 10),
+        half("transverse process, front bar", [(-20, 1471, 78), (-30, 1470, 76.5), (-39.5, 1469.5, 70)], 2.2, (0, 1, 0), 6),
+        half("transverse process, rear bar", [(-22, 1473, 64), (-30, 1471, 65), (-39.5, 1469.5, 69)], 2.5, (0, 1, 0), 6),
+        half("posterior arch", [(-21, 1474, 62), (-18, 1473, 56.5), (-10, 1471, 50.5), (1, 1470, 46.5)], 3.5, (0, 1, 0), 6),
     ]
 
 
 def seed_c2():
     parts = [
-        mid("body and dens", [(0, 1447, 81), (0, 1452, 80), (0, 1457, 79), (0, 1462, 78), (0, 1467, 76), (0, 1472, 74.5),
-                              (0, 1477, 74)], 5, (0, 0, 1), 12, 0.5),
-        mid("spinous process", [(0, 1447, 52), (0, 1443, 46), (0, 1440, 42), (0, 1437, 38.5)], 4, (0, 1, 0), 12),
-        half("superior articular facet", [(-6, 1461, 76), (-12, 1460.5, 76), (-18, 1458.5, 74.5), (-22, 1457, 73)], 5, (0, 1, 0), 12),
-        half("inferior articular process", [(-16, 1456, 70), (-17, 1450, 66), (-18, 1445, 63), (-18, 1441, 61)], 5, (1, 0, 0)),
-        half("transverse process, front bar", [(-16, 1453, 76), (-20, 1449.5, 75), (-24, 1447, 73)], 2.5, (0, 1, 0), 8),
-        half("transverse process, rear bar", [(-24, 1447, 72), (-21, 1448, 68.5), (-18, 1449, 66)], 2, (0, 1, 0), 8),
-        half("lamina", [(-15, 1449, 62), (-9, 1448, 55.5), (0, 1447, 51)], 4, (0, 1, 0), 12),
-        half("tubercle of the spinous process", [(-1, 1439, 41), (-2.5, 1436, 38.5), (-3.5, 1434, 37)], 2.5, (1, 0, 0), 8),
+        mid("body and dens", [(0, 1447, 81), (0, 1454, 80), (0, 1461, 78.5), (0, 1468, 75.5), (0, 1477, 74)], 5, (0, 0, 1), 10, 0.5),
+        mid("spinous process", [(0, 1447, 52), (0, 1442, 45), (0, 1437, 38.5)], 4, (0, 1, 0), 8),
+        half("superior articular facet", [(-6, 1461, 76), (-14, 1459.5, 75.5), (-22, 1457, 73)], 5, (0, 1, 0), 8),
+        half("inferior articular process", [(-16, 1456, 70), (-17, 1449, 65), (-18, 1441, 61)], 5, (1, 0, 0), 6),
+        half("transverse process, front bar", [(-16, 1453, 76), (-20, 1449.5, 75), (-24, 1447, 73)], 2.5, (0, 1, 0), 6),
+        half("transverse process, rear bar", [(-24, 1447, 72), (-21, 1448, 68.5), (-18, 1449, 66)], 2, (0, 1, 0), 6),
+        half("lamina", [(-15, 1449, 62), (-9, 1448, 55.5), (0, 1447, 51)], 4, (0, 1, 0), 8),
+        half(FORK, [(-1, 1439, 41), (-2.5, 1436, 38.5), (-3.5, 1434, 37)], 2.5, (1, 0, 0), 6),
     ]
-    parts[0].r[:] = np.array([9, 9, 9, 8, 5, 5, 4.5])[:, None]
+    parts[0].r[:] = np.array([9, 9, 8.5, 5, 4.5])[:, None]
     return parts
+
+
+# L5 is the least like its neighbour: wide lower joints, stout transverse processes, a wedge of a body.
+FINER_L5 = {"body": (4, 14), "articular processes": (5, 10), "pedicle and transverse process": (5, 8), "lamina": (4, 10),
+            "spinous process": (5, 8)}
 
 
 def affine(source, target, iterations=40):
@@ -129,8 +151,10 @@ def fit(surface, parts, iterations=40, reach=8.0, body=None):
     for part in parts:
         part.hold = 0.05 if ring else 0.08
         part.keep()
-        if "bar" in part.name or part.name == "pedicle":
+        if "bar" in part.name:
             part.hold = 0.2 if ring else 0.5
+        if part.name == FORK and parts[0].name == "body":
+            part.hold, part.hold_radii = 2.0, 2.0
     if parts[0].name == "body":
         parts[0].hold, parts[0].hold_radii = 1.0, 0.1
     target = Target(surface, 9000, symmetric=True, normal_mm=5.0)
@@ -164,6 +188,9 @@ def all_levels(reference, seen=lambda level, surface, parts: None, only=None):
             back = np.linalg.inv(m)
             bodies[b] = lambda p, before=bodies[a], back=back, t=t: before((p - t) @ back.T)
             surface = reference.surface(NAMES[b])
-            fitted[b] = fit(surface, [p.transformed(m, t) for p in fitted[a]], 30, 6.0, bodies[b])
+            start = [p.transformed(m, t) for p in fitted[a] if not (b == "C7" and p.name == FORK)]
+            if b == "L5":
+                start = [finer(p, *FINER_L5[p.name]) for p in start]
+            fitted[b] = fit(surface, start, 50 if b == "L5" else 30, 6.0, bodies[b])
             seen(b, surface, fitted[b])
     return fitted
