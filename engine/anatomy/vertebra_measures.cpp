@@ -314,7 +314,7 @@ core::Result<VertebraMeasures> Measurer::measure() {
 
 float VertebraMeasures::wedge() const {
     return std::acos(std::clamp(-glm::dot(upper.normal, lower.normal), -1.0f, 1.0f)) *
-           (anteriorHeight >= posteriorHeight ? 1.0f : -1.0f);
+           (anteriorHeight < posteriorHeight ? 1.0f : -1.0f);
 }
 
 core::Result<VertebraMeasures> measureVertebra(const geometry::Mesh& mesh, const VertebraHint& hint) {

@@ -62,7 +62,7 @@ struct VertebraMeasures {
     glm::vec3 spinousTip{0.0f};
 
     float height() const { return 0.5f * (anteriorHeight + posteriorHeight); }
-    /// Angle by which the front is taller than the back, radians.
+    /// Angle by which the front is lower than the back, radians.
     float wedge() const;
 };
 
