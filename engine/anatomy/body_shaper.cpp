@@ -138,7 +138,7 @@ void moveSites(SkinDescription& skin, const Shaper& shaper, const Rig& rig, cons
 }
 
 core::Status addSkin(const Atlas& atlas, const Skeleton& skeleton, SkinDescription skin, const Structure& structure,
-                     float bodyMassIndex, const Progress& progress, BuiltBody& built) {
+                     float bodyMassIndex, core::Workers& workers, const Progress& progress, BuiltBody& built) {
     std::vector<SkinPart> parts;
     for (const BodyPart& part : built.parts) {
         const Kind kind = atlas.find(part.id)->kind;
@@ -147,7 +147,7 @@ core::Status addSkin(const Atlas& atlas, const Skeleton& skeleton, SkinDescripti
     const auto report = [&](const std::string& what, float done) {
         if (progress) progress(what, kShaped + (0.98f - kShaped) * done);
     };
-    auto mesh = buildSkin(parts, skin, bodyMassIndex, report);
+    auto mesh = buildSkin(parts, skin, bodyMassIndex, workers, report);
     if (!mesh) return mesh.error();
     for (const glm::vec3& p : mesh.value().positions) built.skinThickness.push_back(dermisThickness(skin, p));
     const auto rig = rigOf(atlas, skeleton, built.parts);
@@ -193,8 +193,8 @@ core::Result<BuiltBody> shapeBody(const Atlas& atlas, const Skeleton& skeleton, 
     BuiltBody built = shaper.shaped();
     if (!covered) return built;
     const Skeleton shapedSkeleton = built.centres.empty() ? skeleton : skeleton.withCentres(built.centres);
-    if (const auto status =
-            addSkin(atlas, shapedSkeleton, std::move(skin), *owners.front(), parameters.bodyMassIndex, progress, built);
+    if (const auto status = addSkin(atlas, shapedSkeleton, std::move(skin), *owners.front(), parameters.bodyMassIndex,
+                                    workers, progress, built);
         !status)
         return status.error();
     return built;

@@ -43,16 +43,20 @@ float fatAt(const SkinDescription& skin, const SkinSite& site, float bmi) {
 
 /// A smooth field worked out on a coarser lattice over the same box.
 template <typename Field>
-DistanceGrid coarseField(const DistanceGrid& grid, const Field& field) {
+DistanceGrid coarseField(const DistanceGrid& grid, core::Workers& workers, const Field& field) {
     DistanceGrid coarse;
     coarse.size = (grid.size - 1) / kMapStride + 2;
     coarse.origin = grid.origin;
     coarse.step = grid.step * kMapStride;
     coarse.values.resize(static_cast<std::size_t>(coarse.size.x) * static_cast<std::size_t>(coarse.size.y) *
                          static_cast<std::size_t>(coarse.size.z));
-    for (int z = 0; z < coarse.size.z; ++z)
-        for (int y = 0; y < coarse.size.y; ++y)
-            for (int x = 0; x < coarse.size.x; ++x) coarse.values[coarse.index(x, y, z)] = field(coarse.point(x, y, z));
+    workers.parallelFor(static_cast<std::size_t>(coarse.size.z), 1,
+                        [&](std::size_t begin, std::size_t end, std::size_t) {
+                            for (int z = static_cast<int>(begin); z < static_cast<int>(end); ++z)
+                                for (int y = 0; y < coarse.size.y; ++y)
+                                    for (int x = 0; x < coarse.size.x; ++x)
+                                        coarse.values[coarse.index(x, y, z)] = field(coarse.point(x, y, z));
+                        });
     return coarse;
 }
 
@@ -71,8 +75,9 @@ struct Solid {
 
 class Builder {
 public:
-    Builder(std::span<const SkinPart> parts, const SkinDescription& skin, float bmi, const Progress& progress)
-        : parts_(parts), skin_(skin), bmi_(bmi), progress_(progress) {}
+    Builder(std::span<const SkinPart> parts, const SkinDescription& skin, float bmi, core::Workers& workers,
+            const Progress& progress)
+        : parts_(parts), skin_(skin), bmi_(bmi), workers_(workers), progress_(progress) {}
 
     core::Result<geometry::Mesh> build() {
         if (auto status = measure(); !status) return status.error();
@@ -84,9 +89,9 @@ public:
         close(skin_.closingM);
         join(SkinStage::Limb);
         close(0.5f * skin_.closingM); // only the bottom of the narrow gaps beside the limbs
-        geometry::smooth(grid_, skin_.smoothingM);
+        geometry::smooth(grid_, skin_.smoothingM, workers_);
         join(SkinStage::Fine);
-        geometry::smooth(grid_, 0.6f * grid_.step); // edges finer than the grid would come out ragged
+        geometry::smooth(grid_, 0.6f * grid_.step, workers_); // edges finer than the grid would come out ragged
         keepCover();
         report("Skin: meshing", 0.8f);
         const geometry::Mesh fine = geometry::meshZeroSurface(grid_);
@@ -106,8 +111,8 @@ private:
             const std::string fault = geometry::validate(*part.mesh);
             if (!fault.empty()) return core::Error("skin: " + part.id.text() + ": " + fault);
             box.add(geometry::bounds(*part.mesh));
-            geometry::sampleSurface(*part.mesh, kSampleSpacingM, samples_);
         }
+        sampleParts();
         for (const SkinForm& form : skin_.forms)
             if (!form.carve) box.add(geometry::bounds(form.mesh));
         float thickest = 0.0f;
@@ -121,21 +126,44 @@ private:
         return core::Done{};
     }
 
+    void sampleParts() {
+        std::vector<geometry::SurfaceSamples> samples(parts_.size());
+        workers_.parallelFor(parts_.size(), 1, [&](std::size_t begin, std::size_t end, std::size_t) {
+            for (std::size_t i = begin; i < end; ++i)
+                geometry::sampleSurface(*parts_[i].mesh, kSampleSpacingM, samples[i]);
+        });
+        for (const auto& part : samples) samples_.insert(samples_.end(), part.positions.begin(), part.positions.end());
+    }
+
     void coverParts() {
-        geometry::distanceToSamples(grid_, samples_.positions, 4.0f * grid_.step);
-        distance_ = grid_.values;
-        const DistanceGrid cover = coarseField(
-            grid_, [&](const glm::vec3& p) { return fatThickness(skin_, p, bmi_) + dermisThickness(skin_, p); });
-        growth_ = coarseField(grid_, [&](const glm::vec3& p) {
+        const DistanceGrid cover = coarseField(grid_, workers_, [&](const glm::vec3& p) {
+            return fatThickness(skin_, p, bmi_) + dermisThickness(skin_, p);
+        });
+        growth_ = coarseField(grid_, workers_, [&](const glm::vec3& p) {
             return fatThickness(skin_, p, bmi_) - fatThickness(skin_, p, skin_.formBmi);
         });
-        for (const SkinForm& form : skin_.forms) solids_.push_back(solidOf(form));
+        solids_.resize(skin_.forms.size());
+        workers_.parallelFor(solids_.size(), 1, [&](std::size_t begin, std::size_t end, std::size_t) {
+            for (std::size_t f = begin; f < end; ++f) solids_[f] = solidOf(skin_.forms[f]);
+        });
         float reach = 0.0f; // as far as the widest rounding and the thickest cover ask for
         for (const SkinForm& form : skin_.forms) reach = std::max(reach, form.blendM);
         reach += *std::max_element(cover.values.begin(), cover.values.end()) + 2.0f * grid_.step;
-        geometry::distanceToSamples(grid_, samplesOutsideLimbs(), reach);
-        forPoints(grid_,
-                  [&](int x, int y, int z, std::size_t i) { grid_.values[i] -= cover.at(grid_.point(x, y, z)); });
+        const auto [deep, covered] = samplesByDepth();
+        geometry::distanceToSamples(grid_, deep, 4.0f * grid_.step, workers_);
+        distance_ = grid_.values;
+        geometry::distanceToSamples(grid_, covered, reach, workers_);
+        for (std::size_t i = 0; i < distance_.size(); ++i) distance_[i] = std::min(distance_[i], grid_.values[i]);
+        workers_.parallelFor(static_cast<std::size_t>(grid_.size.z), 4,
+                             [&](std::size_t begin, std::size_t end, std::size_t) {
+                                 for (int z = static_cast<int>(begin); z < static_cast<int>(end); ++z)
+                                     for (int y = 0; y < grid_.size.y; ++y)
+                                         for (int x = 0; x < grid_.size.x; ++x) {
+                                             float& value = grid_.values[grid_.index(x, y, z)];
+                                             // beyond the reach no value counts
+                                             if (value < reach) value -= cover.at(grid_.point(x, y, z));
+                                         }
+                             });
     }
 
     /// Signed distance of a form, grown or moved for the build, on its part of the grid.
@@ -163,20 +191,24 @@ private:
         return solid;
     }
 
-    /// A limb bone deep in its limb needs no cover of its own, and must not grow together with the trunk.
-    std::vector<glm::vec3> samplesOutsideLimbs() const {
-        std::vector<glm::vec3> kept;
-        for (const glm::vec3& p : samples_.positions) {
-            bool deep = false;
-            for (std::size_t f = 0; f < solids_.size() && !deep; ++f) {
-                if (skin_.forms[f].stage != SkinStage::Limb || skin_.forms[f].carve) continue;
-                const DistanceGrid& limb = solids_[f].grid;
-                const core::Box box{limb.origin, limb.point(limb.size.x - 1, limb.size.y - 1, limb.size.z - 1)};
-                deep = box.contains(p) && limb.at(p) < -kDeepInLimbM;
-            }
-            if (!deep) kept.push_back(p);
+    /// Deep in a limb, and the others. What lies deep in its limb needs no cover of its own, and must not grow together
+    /// with the trunk.
+    std::pair<std::vector<glm::vec3>, std::vector<glm::vec3>> samplesByDepth() const {
+        std::vector<std::pair<core::Box, const DistanceGrid*>> limbs;
+        for (std::size_t f = 0; f < solids_.size(); ++f) {
+            if (skin_.forms[f].stage != SkinStage::Limb || skin_.forms[f].carve) continue;
+            const DistanceGrid& limb = solids_[f].grid;
+            limbs.push_back({{limb.origin, limb.point(limb.size.x - 1, limb.size.y - 1, limb.size.z - 1)}, &limb});
         }
-        return kept;
+        std::vector<std::uint8_t> deep(samples_.size(), 0);
+        workers_.parallelFor(samples_.size(), 1u << 14, [&](std::size_t begin, std::size_t end, std::size_t) {
+            for (std::size_t i = begin; i < end; ++i)
+                for (const auto& [box, limb] : limbs)
+                    if (box.contains(samples_[i]) && limb->at(samples_[i]) < -kDeepInLimbM) deep[i] = 1;
+        });
+        std::pair<std::vector<glm::vec3>, std::vector<glm::vec3>> out;
+        for (std::size_t i = 0; i < samples_.size(); ++i) (deep[i] ? out.first : out.second).push_back(samples_[i]);
+        return out;
     }
 
     void join(SkinStage stage) {
@@ -197,10 +229,10 @@ private:
     void close(float radius) {
         const float rim = 3.0f * grid_.step;
         const float depth = 3.0f * skin_.smoothingM + rim;
-        geometry::redistance(grid_, {.outside = radius + rim, .inside = rim});
+        geometry::redistance(grid_, {.outside = radius + rim, .inside = rim}, workers_);
         const std::vector<float> open = grid_.values;
         for (float& value : grid_.values) value -= radius;
-        geometry::redistance(grid_, {.outside = rim, .inside = radius + depth});
+        geometry::redistance(grid_, {.outside = rim, .inside = radius + depth}, workers_);
         for (std::size_t i = 0; i < grid_.values.size(); ++i)
             grid_.values[i] = std::min(grid_.values[i] + radius, open[i]);
     }
@@ -220,8 +252,9 @@ private:
     std::span<const SkinPart> parts_;
     const SkinDescription& skin_;
     float bmi_;
+    core::Workers& workers_;
     const Progress& progress_;
-    geometry::SurfaceSamples samples_;
+    std::vector<glm::vec3> samples_; ///< of all parts
     DistanceGrid grid_;
     std::vector<Solid> solids_;   ///< parallel to the forms
     DistanceGrid growth_;         ///< change of fat thickness against the build the forms are drawn for
@@ -239,10 +272,16 @@ float dermisThickness(const SkinDescription& skin, const glm::vec3& point) {
 }
 
 core::Result<geometry::Mesh> buildSkin(std::span<const SkinPart> parts, const SkinDescription& skin,
-                                       float bodyMassIndex, const Progress& progress) {
+                                       float bodyMassIndex, core::Workers& workers, const Progress& progress) {
     if (!(bodyMassIndex >= kLowestBmi && bodyMassIndex <= kHighestBmi))
         return core::Error("skin: the body mass index must lie in [17, 40], found " + std::to_string(bodyMassIndex));
-    return Builder(parts, skin, bodyMassIndex, progress).build();
+    return Builder(parts, skin, bodyMassIndex, workers, progress).build();
+}
+
+core::Result<geometry::Mesh> buildSkin(std::span<const SkinPart> parts, const SkinDescription& skin,
+                                       float bodyMassIndex, const Progress& progress) {
+    core::Workers alone(1);
+    return buildSkin(parts, skin, bodyMassIndex, alone, progress);
 }
 
 } // namespace anatomy

@@ -3,7 +3,8 @@
 //   The parts that add are joined by the union of their signed distances; concave creases are then filled by a
 //   morphological closing of radius blendM (Serra 1982), which leaves everything else where it was, unlike a smooth
 //   minimum. After that the parts that subtract are taken away, and the surface is meshed and simplified. All happens
-//   on one grid over the whole solid: distances exact near the surface (mesh_distance.h), surface nets (surface_nets.h).
+//   on one grid over the whole solid: distances exact near the surface (mesh_distance.h), surface nets
+//   (surface_nets.h).
 // Deterministic: the same figures give the same bytes, whatever the number of processors.
 // Errors (meshComposite): no part that adds, voxelM not in 0.2..5 mm, blendM negative or above 20 mm, a part that
 // cannot be meshed (named by its number), a solid that vanishes or would need too many voxels.

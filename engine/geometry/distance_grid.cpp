@@ -1,135 +1,163 @@
 #include <geometry/distance_grid.h>
 
+#include <geometry/nearest_samples.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
+#include <numeric>
 
 namespace geometry {
 namespace {
 
 constexpr double kMostPoints = 60e6;
-constexpr std::int32_t kNone = -1;
 
-/// Nearest sample of every grid point, spread from the seeds by neighbours telling each other.
-class NearestSamples {
+/// The rows [low, high) of Y of the grid's lattice.
+Lattice latticeOf(const DistanceGrid& grid, int low, int high) {
+    return {{grid.size.x, high - low, grid.size.z}, grid.point(0, low, 0), grid.step};
+}
+
+/// Rows of space that a distance reaches over, with one more for what the neighbours tell.
+int rowsWithin(float distance, float step) {
+    return static_cast<int>(std::ceil(distance / step)) + 2;
+}
+
+/// Connected regions of points for which `belongs(value)`, found by runs along the rows: far fewer than points.
+class Regions {
 public:
-    NearestSamples(const DistanceGrid& grid, std::span<const glm::vec3> samples, float cutOff)
-        : grid_(grid), samples_(samples), known_(grid.values.size(), Known{cutOff * cutOff, kNone}) {}
-    /// With the limit that belongs to the sign of each value.
-    NearestSamples(const DistanceGrid& grid, std::span<const glm::vec3> samples, const Band& band)
-        : NearestSamples(grid, samples, band.outside) {
-        for (std::size_t i = 0; i < known_.size(); ++i)
-            if (grid.values[i] < 0.0f) known_[i].squared = band.inside * band.inside;
-    }
-
-    void seed(std::size_t cell, const glm::vec3& point, std::int32_t sample) {
-        const glm::vec3 d = point - samples_[static_cast<std::size_t>(sample)];
-        const float squared = glm::dot(d, d);
-        if (squared < known_[cell].squared) known_[cell] = {squared, sample};
-    }
-
-    /// Every sample into the eight points round it.
-    void seedAll() {
-        for (std::size_t i = 0; i < samples_.size(); ++i) {
-            const glm::ivec3 low = glm::ivec3(glm::floor((samples_[i] - grid_.origin) / grid_.step));
-            for (int corner = 0; corner < 8; ++corner) {
-                const glm::ivec3 c = low + glm::ivec3(corner & 1, (corner >> 1) & 1, corner >> 2);
-                if (glm::any(glm::lessThan(c, glm::ivec3(0))) || glm::any(glm::greaterThanEqual(c, grid_.size)))
-                    continue;
-                seed(grid_.index(c.x, c.y, c.z), grid_.point(c.x, c.y, c.z), static_cast<std::int32_t>(i));
-            }
-        }
-    }
-
-    /// Up and down through the slabs; in every slab up and down through the rows; every row forth and back.
-    /// Diagonal neighbours tell too: on the hollow side of a surface a sample's share of space gets narrower than a
-    /// step.
-    void spread() {
-        const std::ptrdiff_t row = grid_.size.x;
-        const std::ptrdiff_t slab = row * grid_.size.y;
-        for (const int dz : {1, -1})
-            for (int k = 0; k < grid_.size.z; ++k) {
-                const int z = dz > 0 ? k : grid_.size.z - 1 - k;
-                for (int y = 0; k > 0 && y < grid_.size.y; ++y) {
-                    for (const int dx : {0, 1, -1}) passRow(y, z, dx, 1, -dz * slab);
-                    if (y > 0) passRow(y, z, 0, 1, -dz * slab - row);
-                    if (y + 1 < grid_.size.y) passRow(y, z, 0, 1, -dz * slab + row);
-                }
-                for (const int dy : {1, -1})
-                    for (int j = 0; j < grid_.size.y; ++j) {
-                        const int y = dy > 0 ? j : grid_.size.y - 1 - j;
-                        for (int dx = -1; j > 0 && dx <= 1; ++dx) passRow(y, z, dx, 1, -dy * row);
-                        passRow(y, z, -1, 1, 0);
-                        passRow(y, z, 1, -1, 0);
-                    }
-            }
-    }
-
-    std::int32_t sample(std::size_t cell) const { return known_[cell].sample; }
-    float distance(std::size_t cell) const { return std::sqrt(known_[cell].squared); }
-
-private:
-    struct Known {
-        float squared;
-        std::int32_t sample;
+    struct Run {
+        std::size_t first, last; ///< points, the last one not included
+        bool atBorder;
     };
 
-    /// Every point of a row hears from the point dx beside it in the row that lies `offset` away.
-    void passRow(int y, int z, int dx, int direction, std::ptrdiff_t offset) {
-        const int low = dx < 0 ? 1 : 0;
-        const int high = grid_.size.x - 1 - (dx > 0 ? 1 : 0);
-        int x = direction > 0 ? low : high;
-        Known* known = known_.data() + grid_.index(x, y, z);
-        for (int i = low; i <= high; ++i, x += direction, known += direction) {
-            const std::int32_t told = known[offset + dx].sample;
-            if (told == kNone || told == known->sample) continue;
-            const glm::vec3 d = grid_.point(x, y, z) - samples_[static_cast<std::size_t>(told)];
-            const float squared = glm::dot(d, d);
-            if (squared < known->squared) *known = {squared, told};
+    template <typename Belongs>
+    Regions(const DistanceGrid& grid, const Belongs& belongs) {
+        for (int z = 0; z < grid.size.z; ++z)
+            for (int y = 0; y < grid.size.y; ++y) {
+                starts_.push_back(runs_.size());
+                const bool rim = y == 0 || z == 0 || y + 1 == grid.size.y || z + 1 == grid.size.z;
+                const std::size_t start = grid.index(0, y, z);
+                const std::size_t end = start + static_cast<std::size_t>(grid.size.x);
+                for (std::size_t i = start; i < end; ++i) {
+                    if (!belongs(grid.values[i])) continue;
+                    const std::size_t first = i;
+                    while (i < end && belongs(grid.values[i])) ++i;
+                    runs_.push_back({first, i, rim || first == start || i == end});
+                }
+            }
+        starts_.push_back(runs_.size());
+        parent_.resize(runs_.size());
+        std::iota(parent_.begin(), parent_.end(), std::size_t{0});
+        const std::size_t row = static_cast<std::size_t>(grid.size.x);
+        const std::size_t rows = static_cast<std::size_t>(grid.size.y);
+        for (std::size_t r = 0; r + 1 < starts_.size(); ++r) {
+            if (r % rows > 0) join(r - 1, r, row);
+            if (r >= rows) join(r - rows, r, row * rows);
         }
     }
 
-    const DistanceGrid& grid_;
-    std::span<const glm::vec3> samples_;
-    std::vector<Known> known_;
+    const std::vector<Run>& runs() const { return runs_; }
+    /// The first run of the region this run belongs to.
+    std::size_t regionOf(std::size_t run) {
+        while (parent_[run] != run) run = parent_[run] = parent_[parent_[run]];
+        return run;
+    }
+
+private:
+    /// Joins the runs of two rows, `offset` points apart, that lie beside each other.
+    void join(std::size_t rowA, std::size_t rowB, std::size_t offset) {
+        std::size_t a = starts_[rowA], b = starts_[rowB];
+        while (a < starts_[rowA + 1] && b < starts_[rowB + 1]) {
+            const std::size_t lastA = runs_[a].last + offset, lastB = runs_[b].last;
+            if (runs_[a].first + offset < lastB && runs_[b].first < lastA) {
+                const std::size_t x = regionOf(a), y = regionOf(b);
+                parent_[std::max(x, y)] = std::min(x, y);
+            }
+            lastA < lastB ? ++a : ++b;
+        }
+    }
+
+    std::vector<Run> runs_;
+    std::vector<std::size_t> starts_; ///< of every row's runs, and one more
+    std::vector<std::size_t> parent_;
 };
 
-/// Calls visit(place, index) for every grid point, x fastest.
-template <typename Visit>
-void forPoints(const DistanceGrid& grid, const Visit& visit) {
-    std::size_t i = 0;
-    for (int z = 0; z < grid.size.z; ++z)
-        for (int y = 0; y < grid.size.y; ++y)
-            for (int x = 0; x < grid.size.x; ++x) visit(glm::ivec3(x, y, z), i++);
+/// Marks the points of one row that have a neighbour on the other side of the surface.
+void markBeside(const DistanceGrid& grid, const std::vector<std::uint8_t>& inside, int y, int z,
+                std::vector<std::uint8_t>& marks) {
+    const auto row = [&](int v, int w) {
+        const bool exists = v >= 0 && w >= 0 && v < grid.size.y && w < grid.size.z;
+        return &inside[exists ? grid.index(0, v, w) : grid.index(0, y, z)];
+    };
+    const std::uint8_t* here = row(y, z);
+    const std::uint8_t *below = row(y - 1, z), *above = row(y + 1, z), *behind = row(y, z - 1), *before = row(y, z + 1);
+    const std::size_t count = static_cast<std::size_t>(grid.size.x);
+    std::uint8_t* mark = marks.data();
+    for (std::size_t x = 0; x < count; ++x)
+        mark[x] = static_cast<std::uint8_t>((here[x] ^ below[x]) | (here[x] ^ above[x]) | (here[x] ^ behind[x]) |
+                                            (here[x] ^ before[x]));
+    for (std::size_t x = 0; x + 1 < count; ++x) {
+        const std::uint8_t differs = here[x] ^ here[x + 1];
+        mark[x] |= differs;
+        mark[x + 1] |= differs;
+    }
 }
 
-/// Calls visit(neighbour) for the six neighbours inside the grid.
-template <typename Visit>
-void forNeighbours(const DistanceGrid& grid, std::size_t cell, const Visit& visit) {
-    const std::size_t row = static_cast<std::size_t>(grid.size.x);
-    const std::size_t slab = row * static_cast<std::size_t>(grid.size.y);
-    const std::size_t x = cell % row;
-    const std::size_t y = (cell / row) % static_cast<std::size_t>(grid.size.y);
-    const std::size_t z = cell / slab;
-    if (x > 0) visit(cell - 1);
-    if (x + 1 < row) visit(cell + 1);
-    if (y > 0) visit(cell - row);
-    if (y + 1 < static_cast<std::size_t>(grid.size.y)) visit(cell + row);
-    if (z > 0) visit(cell - slab);
-    if (z + 1 < static_cast<std::size_t>(grid.size.z)) visit(cell + slab);
+/// First-order step along the gradient onto the surface.
+glm::vec3 footOn(const DistanceGrid& grid, const glm::vec3& p, float value) {
+    const glm::vec3 slope = grid.gradient(p);
+    const float steep = glm::dot(slope, slope);
+    glm::vec3 foot = steep > 1e-4f ? -slope * (value / steep) : glm::vec3(0.0f);
+    const float length = glm::length(foot);
+    if (length > 1.5f * grid.step) foot *= 1.5f * grid.step / length;
+    return p + foot;
 }
 
-void smoothLine(std::vector<float>& line, std::vector<float>& scratch, const std::vector<float>& kernel) {
-    const int n = static_cast<int>(line.size());
+/// Calls visit(place, index in the lattice, foot) for every point of the rows [low, high) beside the surface.
+template <typename Visit>
+void forFeet(const DistanceGrid& grid, const std::vector<std::uint8_t>& inside, const Lattice& lattice, int low,
+             const Visit& visit) {
+    std::vector<std::uint8_t> marks(static_cast<std::size_t>(grid.size.x));
+    for (int z = 0; z < lattice.size.z; ++z)
+        for (int y = 0; y < lattice.size.y; ++y) {
+            markBeside(grid, inside, y + low, z, marks);
+            for (int x = 0; x < grid.size.x; ++x) {
+                if (marks[static_cast<std::size_t>(x)] == 0) continue;
+                const glm::vec3 p = grid.point(x, y + low, z);
+                visit(p, lattice.index(x, y, z), footOn(grid, p, grid.values[grid.index(x, y + low, z)]));
+            }
+        }
+}
+
+/// out = kernel over lines of `count` rows of `width` values, `stride` apart; rows beyond the ends are the end rows.
+void smoothRows(const float* in, float* out, int count, std::size_t stride, std::size_t width,
+                const std::vector<float>& kernel) {
+    const auto row = [&](int i) { return in + static_cast<std::size_t>(std::clamp(i, 0, count - 1)) * stride; };
+    for (int i = 0; i < count; ++i) {
+        float* to = out + static_cast<std::size_t>(i) * width;
+        const float* centre = row(i);
+        for (std::size_t x = 0; x < width; ++x) to[x] = kernel[0] * centre[x];
+        for (int k = 1; k < static_cast<int>(kernel.size()); ++k) {
+            const float weight = kernel[static_cast<std::size_t>(k)];
+            const float *a = row(i + k), *b = row(i - k);
+            for (std::size_t x = 0; x < width; ++x) to[x] += weight * (a[x] + b[x]);
+        }
+    }
+}
+
+/// The same along one row.
+void smoothAlong(const float* in, float* out, int count, const std::vector<float>& kernel,
+                 std::vector<float>& scratch) {
     const int reach = static_cast<int>(kernel.size()) - 1;
-    scratch.assign(line.size() + 2 * static_cast<std::size_t>(reach), 0.0f);
-    for (int i = -reach; i < n + reach; ++i)
-        scratch[static_cast<std::size_t>(i + reach)] = line[static_cast<std::size_t>(std::clamp(i, 0, n - 1))];
-    for (int i = 0; i < n; ++i) {
-        const float* centre = &scratch[static_cast<std::size_t>(i + reach)];
-        float sum = kernel[0] * centre[0];
-        for (int k = 1; k <= reach; ++k) sum += kernel[static_cast<std::size_t>(k)] * (centre[k] + centre[-k]);
-        line[static_cast<std::size_t>(i)] = sum;
+    scratch.resize(static_cast<std::size_t>(count + 2 * reach));
+    for (int i = -reach; i < count + reach; ++i)
+        scratch[static_cast<std::size_t>(i + reach)] = in[std::clamp(i, 0, count - 1)];
+    const float* centre = scratch.data() + reach;
+    for (int i = 0; i < count; ++i) out[i] = kernel[0] * centre[i];
+    for (int k = 1; k <= reach; ++k) {
+        const float weight = kernel[static_cast<std::size_t>(k)];
+        for (int i = 0; i < count; ++i) out[i] += weight * (centre[i + k] + centre[i - k]);
     }
 }
 
@@ -216,28 +244,33 @@ void sampleSurface(const Mesh& mesh, float spacing, SurfaceSamples& samples) {
     }
 }
 
-void distanceToSamples(DistanceGrid& grid, std::span<const glm::vec3> samples, float cutOff) {
-    NearestSamples nearest(grid, samples, cutOff);
-    nearest.seedAll();
-    nearest.spread();
-    for (std::size_t i = 0; i < grid.values.size(); ++i) grid.values[i] = nearest.distance(i);
+void distanceToSamples(DistanceGrid& grid, std::span<const glm::vec3> samples, float cutOff, core::Workers& workers) {
+    forBlocks(grid.size.y, rowsWithin(cutOff, grid.step), workers, [&](const Block& block) {
+        const Lattice lattice = latticeOf(grid, block.low, block.high);
+        NearestSamples nearest(lattice, cutOff);
+        nearest.seedAll(samples);
+        nearest.spread();
+        for (int z = 0; z < grid.size.z; ++z)
+            for (int y = block.first; y < block.last; ++y)
+                for (int x = 0; x < grid.size.x; ++x)
+                    grid.values[grid.index(x, y, z)] = nearest.distance(lattice.index(x, y - block.low, z));
+    });
 }
 
 void signedDistance(DistanceGrid& grid, const SurfaceSamples& samples, float cutOff) {
-    NearestSamples nearest(grid, samples.positions, cutOff);
-    nearest.seedAll();
+    NearestSamples nearest(latticeOf(grid, 0, grid.size.y), cutOff);
+    nearest.seedAll(samples.positions);
     nearest.spread();
     for (int z = 0; z < grid.size.z; ++z)
         for (int y = 0; y < grid.size.y; ++y)
             for (int x = 0; x < grid.size.x; ++x) {
                 const std::size_t i = grid.index(x, y, z);
-                const std::int32_t sample = nearest.sample(i);
-                if (sample == kNone) {
+                const std::uint32_t sample = nearest.nameOf(i);
+                if (sample == NearestSamples::kNone) {
                     grid.values[i] = cutOff;
                     continue;
                 }
-                const std::size_t s = static_cast<std::size_t>(sample);
-                const float height = glm::dot(grid.point(x, y, z) - samples.positions[s], samples.normals[s]);
+                const float height = glm::dot(grid.point(x, y, z) - samples.positions[sample], samples.normals[sample]);
                 // Near the surface the distance to the plane of the sample is better than that to the sample itself.
                 const float far = nearest.distance(i);
                 const float size = far < 1.5f * grid.step ? std::abs(height) : far;
@@ -248,91 +281,58 @@ void signedDistance(DistanceGrid& grid, const SurfaceSamples& samples, float cut
 }
 
 void fillHollows(DistanceGrid& grid) {
-    std::vector<std::uint8_t> open(grid.values.size(), 0);
-    std::vector<std::size_t> stack;
-    const auto visit = [&](std::size_t cell) {
-        if (open[cell] || grid.values[cell] <= 0.0f) return;
-        open[cell] = 1;
-        stack.push_back(cell);
-    };
-    for (int z = 0; z < grid.size.z; ++z)
-        for (int y = 0; y < grid.size.y; ++y)
-            for (int x = 0; x < grid.size.x; ++x)
-                if (x == 0 || y == 0 || z == 0 || x + 1 == grid.size.x || y + 1 == grid.size.y || z + 1 == grid.size.z)
-                    visit(grid.index(x, y, z));
-    while (!stack.empty()) {
-        const std::size_t cell = stack.back();
-        stack.pop_back();
-        forNeighbours(grid, cell, visit);
-    }
-    for (std::size_t i = 0; i < grid.values.size(); ++i)
-        if (!open[i] && grid.values[i] > 0.0f) grid.values[i] = -grid.values[i];
+    Regions regions(grid, [](float value) { return value > 0.0f; });
+    const auto& runs = regions.runs();
+    std::vector<std::uint8_t> open(runs.size(), 0);
+    for (std::size_t r = 0; r < runs.size(); ++r)
+        if (runs[r].atBorder) open[regions.regionOf(r)] = 1;
+    for (std::size_t r = 0; r < runs.size(); ++r)
+        for (std::size_t i = runs[r].first; !open[regions.regionOf(r)] && i < runs[r].last; ++i)
+            grid.values[i] = -grid.values[i];
 }
 
 void keepLargestBody(DistanceGrid& grid) {
-    std::vector<std::uint32_t> body(grid.values.size(), 0);
-    std::vector<std::size_t> counts{0};
-    std::vector<std::size_t> stack;
-    for (std::size_t start = 0; start < grid.values.size(); ++start) {
-        if (body[start] != 0 || grid.values[start] >= 0.0f) continue;
-        const std::uint32_t name = static_cast<std::uint32_t>(counts.size());
-        counts.push_back(0);
-        const auto visit = [&](std::size_t cell) {
-            if (body[cell] != 0 || grid.values[cell] >= 0.0f) return;
-            body[cell] = name;
-            ++counts[name];
-            stack.push_back(cell);
-        };
-        visit(start);
-        while (!stack.empty()) {
-            const std::size_t cell = stack.back();
-            stack.pop_back();
-            forNeighbours(grid, cell, visit);
-        }
-    }
-    const std::size_t largest =
-        static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin());
-    for (std::size_t i = 0; i < grid.values.size(); ++i)
-        if (body[i] != 0 && body[i] != largest) grid.values[i] = std::max(1e-6f, -grid.values[i]);
+    Regions regions(grid, [](float value) { return value < 0.0f; });
+    const auto& runs = regions.runs();
+    if (runs.empty()) return;
+    std::vector<std::size_t> counts(runs.size(), 0);
+    for (std::size_t r = 0; r < runs.size(); ++r) counts[regions.regionOf(r)] += runs[r].last - runs[r].first;
+    const auto largest = static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin());
+    for (std::size_t r = 0; r < runs.size(); ++r)
+        for (std::size_t i = runs[r].first; regions.regionOf(r) != largest && i < runs[r].last; ++i)
+            grid.values[i] = std::max(1e-6f, -grid.values[i]);
 }
 
-void redistance(DistanceGrid& grid, const Band& band) {
-    // Every point beside the surface drops its own foot on it (first-order step along the gradient).
-    std::vector<std::uint8_t> beside(grid.values.size(), 0);
-    const std::array<std::size_t, 3> strides{1, static_cast<std::size_t>(grid.size.x),
-                                             static_cast<std::size_t>(grid.size.x) *
-                                                 static_cast<std::size_t>(grid.size.y)};
-    forPoints(grid, [&](const glm::ivec3& c, std::size_t i) {
-        for (int axis = 0; axis < 3; ++axis) {
-            if (c[axis] + 1 >= grid.size[axis]) continue;
-            const std::size_t next = i + strides[static_cast<std::size_t>(axis)];
-            if ((grid.values[i] < 0.0f) != (grid.values[next] < 0.0f)) beside[i] = beside[next] = 1;
-        }
+void redistance(DistanceGrid& grid, const Band& band, core::Workers& workers) {
+    std::vector<std::uint8_t> inside(grid.values.size());
+    for (std::size_t i = 0; i < inside.size(); ++i) inside[i] = grid.values[i] < 0.0f ? 1 : 0;
+    std::vector<float> values(grid.values.size());
+    const int margin = rowsWithin(std::max(band.outside, band.inside), grid.step) + 2; // a foot is up to 1.5 steps away
+    forBlocks(grid.size.y, margin, workers, [&](const Block& block) {
+        const Lattice lattice = latticeOf(grid, block.low, block.high);
+        NearestSamples nearest(lattice, band.outside);
+        for (int z = 0; z < grid.size.z; ++z)
+            for (int y = block.low; y < block.high; ++y)
+                for (int x = 0; x < grid.size.x; ++x)
+                    if (inside[grid.index(x, y, z)]) nearest.limit(lattice.index(x, y - block.low, z), band.inside);
+        // Every point beside the surface drops its own foot on it.
+        std::uint32_t count = 0;
+        forFeet(grid, inside, lattice, block.low, [&](const glm::vec3& p, std::size_t cell, const glm::vec3& foot) {
+            nearest.seed(cell, p, foot, count++);
+        });
+        nearest.spread();
+        for (int z = 0; z < grid.size.z; ++z)
+            for (int y = block.first; y < block.last; ++y)
+                for (int x = 0; x < grid.size.x; ++x) {
+                    const std::size_t i = grid.index(x, y, z);
+                    const float distance = nearest.distance(lattice.index(x, y - block.low, z));
+                    values[i] = inside[i] ? -distance : distance;
+                }
     });
-    std::vector<glm::vec3> feet;
-    std::vector<glm::ivec3> owners;
-    forPoints(grid, [&](const glm::ivec3& c, std::size_t i) {
-        if (!beside[i]) return;
-        const glm::vec3 p = grid.point(c.x, c.y, c.z);
-        const glm::vec3 slope = grid.gradient(p);
-        const float steep = glm::dot(slope, slope);
-        glm::vec3 foot = steep > 1e-4f ? -slope * (grid.values[i] / steep) : glm::vec3(0.0f);
-        const float length = glm::length(foot);
-        if (length > 1.5f * grid.step) foot *= 1.5f * grid.step / length;
-        feet.push_back(p + foot);
-        owners.push_back(c);
-    });
-    NearestSamples nearest(grid, feet, band);
-    for (std::size_t f = 0; f < feet.size(); ++f) {
-        const glm::ivec3& c = owners[f];
-        nearest.seed(grid.index(c.x, c.y, c.z), grid.point(c.x, c.y, c.z), static_cast<std::int32_t>(f));
-    }
-    nearest.spread();
-    for (std::size_t i = 0; i < grid.values.size(); ++i)
-        grid.values[i] = grid.values[i] < 0.0f ? -nearest.distance(i) : nearest.distance(i);
+    grid.values = std::move(values);
 }
 
-void smooth(DistanceGrid& grid, float sigma) {
+void smooth(DistanceGrid& grid, float sigma, core::Workers& workers) {
     const float s = sigma / grid.step;
     if (s < 0.05f) return;
     std::vector<float> kernel;
@@ -342,27 +342,27 @@ void smooth(DistanceGrid& grid, float sigma) {
         total += (k == 0 ? 1.0f : 2.0f) * kernel.back();
     }
     for (float& weight : kernel) weight /= total;
-    std::vector<float> line;
-    std::vector<float> scratch;
-    for (int axis = 0; axis < 3; ++axis) {
-        const int other = axis == 0 ? 1 : 0;
-        const int third = axis == 2 ? 1 : 2;
-        line.resize(static_cast<std::size_t>(grid.size[axis]));
-        for (int v = 0; v < grid.size[third]; ++v)
-            for (int u = 0; u < grid.size[other]; ++u) {
-                glm::ivec3 c(0);
-                c[other] = u;
-                c[third] = v;
-                const std::size_t start = grid.index(c.x, c.y, c.z);
-                const std::size_t stride =
-                    axis == 0   ? 1
-                    : axis == 1 ? static_cast<std::size_t>(grid.size.x)
-                                : static_cast<std::size_t>(grid.size.x) * static_cast<std::size_t>(grid.size.y);
-                for (std::size_t i = 0; i < line.size(); ++i) line[i] = grid.values[start + i * stride];
-                smoothLine(line, scratch, kernel);
-                for (std::size_t i = 0; i < line.size(); ++i) grid.values[start + i * stride] = line[i];
-            }
-    }
+    const std::size_t row = static_cast<std::size_t>(grid.size.x);
+    const std::size_t slab = row * static_cast<std::size_t>(grid.size.y);
+    // Along X and Y within every slab of Z, then along Z within every slab of Y.
+    workers.parallelFor(static_cast<std::size_t>(grid.size.z), 8, [&](std::size_t begin, std::size_t end, std::size_t) {
+        std::vector<float> along(slab), scratch;
+        for (std::size_t z = begin; z < end; ++z) {
+            float* values = grid.values.data() + z * slab;
+            for (std::size_t y = 0; y < slab; y += row)
+                smoothAlong(values + y, along.data() + y, grid.size.x, kernel, scratch);
+            smoothRows(along.data(), values, grid.size.y, row, row, kernel);
+        }
+    });
+    workers.parallelFor(static_cast<std::size_t>(grid.size.y), 8, [&](std::size_t begin, std::size_t end, std::size_t) {
+        std::vector<float> across(row * static_cast<std::size_t>(grid.size.z));
+        for (std::size_t y = begin; y < end; ++y) {
+            float* values = grid.values.data() + y * row;
+            smoothRows(values, across.data(), grid.size.z, slab, row, kernel);
+            for (std::size_t z = 0; z < static_cast<std::size_t>(grid.size.z); ++z)
+                std::copy_n(across.data() + z * row, row, values + z * slab);
+        }
+    });
 }
 
 float smoothMinimum(float a, float b, float blend) {

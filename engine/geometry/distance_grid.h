@@ -1,13 +1,13 @@
 // Distance grid: distances on a regular grid of points, and what is done with them to make one smooth solid out of many
 // surfaces: distance to a cloud of samples, filling of hollows, signed re-distancing, smoothing. Units: metres, body
-// frame. Values are negative inside. All is sequential and deterministic. Method of the distances: every grid point
-// keeps the nearest sample it has heard of, and neighbours pass it on (sequential vector distance transform, Danielsson
-// 1980, in three dimensions): exact up to rare misses of a fraction of a step.
+// frame. Values are negative inside. Deterministic, also in the number of workers. Method of the distances: every grid
+// point keeps the nearest sample it has heard of, and neighbours pass it on (nearest_samples.h).
 #pragma once
 
 #include <geometry/mesh.h>
 
 #include <core/result.h>
+#include <core/workers.h>
 
 #include <cstddef>
 #include <span>
@@ -50,9 +50,9 @@ struct SurfaceSamples {
 void sampleSurface(const Mesh& mesh, float spacing, SurfaceSamples& samples);
 
 /// Distance without sign; beyond `cutOff` the value is cutOff.
-void distanceToSamples(DistanceGrid& grid, std::span<const glm::vec3> samples, float cutOff);
+void distanceToSamples(DistanceGrid& grid, std::span<const glm::vec3> samples, float cutOff, core::Workers& workers);
 
-/// Signed distance to a closed, smooth surface with outward normals; limited to +-cutOff.
+/// Signed distance to a closed, smooth surface with outward normals; limited to +-cutOff. One thread.
 void signedDistance(DistanceGrid& grid, const SurfaceSamples& samples, float cutOff);
 
 /// Makes the hollows negative: whatever cannot be reached from the border of the grid through positive values.
@@ -68,10 +68,10 @@ struct Band {
 };
 
 /// Makes the values signed distances to their own zero surface.
-void redistance(DistanceGrid& grid, const Band& band);
+void redistance(DistanceGrid& grid, const Band& band, core::Workers& workers);
 
 /// Gaussian smoothing with this standard deviation (metres), separable, borders repeated.
-void smooth(DistanceGrid& grid, float sigma);
+void smooth(DistanceGrid& grid, float sigma, core::Workers& workers);
 
 /// Smaller of both with a rounded join: `blend` is the difference of the values from which on there is no rounding
 /// (polynomial smooth minimum, Quilez 2013). blend 0: plain minimum.

@@ -41,7 +41,8 @@ TEST(DistanceGrid, RefusesABoxThatNeedsTooManyPoints) {
 TEST(DistanceGrid, DistanceToSamplesIsTheDistance) {
     const std::vector<glm::vec3> points{{0.013f, -0.02f, 0.031f}, {-0.05f, 0.04f, -0.06f}, {0.07f, 0.07f, 0.0f}};
     DistanceGrid grid = geometry::makeGrid(kBox, kStep, 0.0f).value();
-    geometry::distanceToSamples(grid, points, 0.09f);
+    core::Workers workers(2);
+    geometry::distanceToSamples(grid, points, 0.09f, workers);
     for (int z = 0; z < grid.size.z; z += 3)
         for (int y = 0; y < grid.size.y; y += 3)
             for (int x = 0; x < grid.size.x; x += 3) {
@@ -70,7 +71,8 @@ TEST(DistanceGrid, RedistanceKeepsTheSurfaceAndRightsTheValues) {
         return d * (3.0f + 20.0f * d);
     };
     DistanceGrid grid = fieldOf(kBox, steep);
-    geometry::redistance(grid, {.outside = 0.02f, .inside = 0.01f});
+    core::Workers workers(2);
+    geometry::redistance(grid, {.outside = 0.02f, .inside = 0.01f}, workers);
     EXPECT_NEAR(grid.at({0.05f, 0.0f, 0.0f}), 0.0f, 0.0003f);
     EXPECT_NEAR(grid.at({0.0f, 0.062f, 0.0f}), 0.012f, 0.0005f);
     EXPECT_NEAR(grid.at({0.0f, 0.03f, -0.03f}), 0.0424264f - 0.05f, 0.0005f);
@@ -94,11 +96,12 @@ TEST(DistanceGrid, FillsHollowsAndKeepsTheLargestBody) {
 
 TEST(DistanceGrid, SmoothingKeepsAPlaneAndWearsDownAPeak) {
     DistanceGrid plane = fieldOf(kBox, [](const glm::vec3& p) { return p.x + 0.5f * p.y; });
-    geometry::smooth(plane, 0.008f);
+    core::Workers workers(2);
+    geometry::smooth(plane, 0.008f, workers);
     EXPECT_NEAR(plane.at({0.02f, -0.03f, 0.01f}), 0.005f, 1e-5f);
     DistanceGrid peak = fieldOf(kBox, [](const glm::vec3& p) { return glm::length(p); });
     const float before = peak.at(glm::vec3(0.0f));
-    geometry::smooth(peak, 0.008f);
+    geometry::smooth(peak, 0.008f, workers);
     EXPECT_GT(peak.at(glm::vec3(0.0f)), before + 0.005f);
 }
 
@@ -106,6 +109,30 @@ TEST(DistanceGrid, SmoothMinimumRoundsOnlyNearTheJoin) {
     EXPECT_FLOAT_EQ(geometry::smoothMinimum(0.01f, 0.05f, 0.02f), 0.01f);
     EXPECT_FLOAT_EQ(geometry::smoothMinimum(0.01f, 0.01f, 0.02f), 0.005f);
     EXPECT_FLOAT_EQ(geometry::smoothMinimum(0.01f, 0.02f, 0.0f), 0.01f);
+}
+
+TEST(DistanceGrid, BlocksAndWorkersLeaveNoTrace) {
+    // Tall enough for several blocks; a tube that leans across their borders.
+    const core::Box tall{glm::vec3(-0.04f, -0.8f, -0.04f), glm::vec3(0.04f, 0.8f, 0.04f)};
+    const auto tube = [](const glm::vec3& p) {
+        return 2.0f * (glm::length(glm::vec2(p.x - 0.01f * std::sin(20.0f * p.y), p.z)) - 0.02f);
+    };
+    const DistanceGrid given = fieldOf(tall, tube);
+    ASSERT_GT(given.size.y, 300);
+    DistanceGrid results[2] = {given, given};
+    for (int k = 0; k < 2; ++k) {
+        core::Workers workers(1 + 2 * k);
+        geometry::redistance(results[k], {.outside = 0.02f, .inside = 0.015f}, workers);
+        geometry::smooth(results[k], 0.006f, workers);
+    }
+    EXPECT_EQ(results[0].values, results[1].values);
+    core::Workers workers(2);
+    DistanceGrid exact = given;
+    geometry::redistance(exact, {.outside = 0.02f, .inside = 0.015f}, workers);
+    for (int y = 8; y < given.size.y - 8; ++y) { // along a line just outside, no jump from row to row
+        const float step = exact.values[exact.index(18, y + 1, 10)] - exact.values[exact.index(18, y, 10)];
+        EXPECT_LT(std::abs(step), 0.3f * kStep);
+    }
 }
 
 TEST(SurfaceNets, ABallIsClosedRoundAndOutward) {
