@@ -57,14 +57,19 @@ def hip_bone(reference):
         right("ilium to ischium", [(-78, 866, 70), (-80, 846, 72), (-78, 822, 62), (-72, 797, 50), (-63, 775, 42),
                                    (-54, 760, 46)], (14, 18, 16, 15, 15, 12), (1, 0, 0)),
         right("ramus of the ischium", [(-54, 760, 48), (-40, 760, 66), (-26, 768, 88), (-14, 780, 108), (-8, 793, 122)],
-              (9, 7, 6, 6, 7), (1, 0, 0)),
+              (9, 7, 6, 6, 7), (1, 0, 0), 8),
         right("pubis", [(-84, 830, 90), (-64, 822, 100), (-45, 814, 110), (-26, 806, 122), (-8, 798, 130)],
-              (14, 10, 8, 8, 9), (0, 1, 0)),
-        right("floor of the acetabulum", [centre + facing * d for d in (-31, -24, -16, -9)], (15, 22, 26, 28), (0, 0, 1), 14, 0.1),
+              (14, 10, 8, 8, 9), (0, 1, 0), 8),
+        right("floor of the acetabulum", [centre + facing * d for d in (-31, -24, -16, -9)], (15, 22, 26, 28), (0, 0, 1), 10, 0.1),
         right("rim of the acetabulum", [centre - facing * 6 + 29 * (up * np.cos(u) + side * np.sin(u))
-                                        for u in np.radians(np.linspace(-150, 150, 9))], 6, facing, 10),
+                                        for u in np.radians(np.linspace(-150, 150, 8))], 6, facing, 8),
         Ball(centre, radius, "acetabulum"),
+        right("spine of the ischium", [(-62, 827, 55), (-54, 823, 44), (-47, 820.5, 35)], (7, 5, 2.5), (0, 1, 0), 6),
+        right("posterior inferior spine", [(-50, 886, 22), (-48, 875, 23), (-46.5, 866, 28)], (7, 6, 4), (1, 0, 0), 6),
+        right("anterior inferior spine", [(-105, 872, 103), (-105, 860, 108), (-104, 849, 110)], (8, 7, 6), (1, 0, 0), 6),
     ]
+    for part in parts[-3:]:
+        part.hold = 0.3
     parts[4].hold, parts[4].hold_radii = 1.5, 0.5
     parts[5].hold, parts[5].hold_radii = 0.15, 0.4
     return surface, fit(surface, parts, reach=10.0, iterations=45, smooth_axis=0.1)
@@ -117,8 +122,9 @@ def femur(reference):
         front, rear = low[side][:, 2].max() - 12, low[side][:, 2].min() + 12
         parts.append(right(name, [(x, y + 2 * abs(u), rear + (front - rear) * (u + 1) / 2) for u in (-1, -0.4, 0.3, 1)], 13,
                            (0, 1, 0), 12))
-    parts.append(right("lesser trochanter", [(-103, head[1] - 50, head[2] - 12), (-97, head[1] - 52, head[2] - 18),
-                                             (-93, head[1] - 53, head[2] - 22)], (9, 7, 5), (0, 1, 0), 8))
+    # Seen from behind and medially it stands out at 736 to 750 mm; held, else the shaft swallows it.
+    parts.append(right("lesser trochanter", [(-106, 748, 68), (-100, 744, 63), (-95.5, 741, 59.5)], (10, 8, 4.5), (0, 1, 0), 8))
+    parts[-1].hold, parts[-1].hold_radii = 1.0, 0.3
     return surface, fit(surface, parts, reach=10.0, iterations=40)
 
 
@@ -203,7 +209,11 @@ def patch(surface, rows, columns, centre, up, across):
 def parietal(reference):
     surface = reference.right("parietal bone")
     grid = patch(surface, 8, 7, np.array([-5.0, 1545, 60]), np.array([1.0, 0.6, 0]), np.array([0.0, 0, 1]))
-    return surface, fit(surface, [Ribbon(grid, 5, "plate")], reach=8.0, iterations=40, smooth_axis=0.05)
+    plate = Ribbon(grid, 5, "plate")
+    fit(surface, [plate], reach=8.0, iterations=40, smooth_axis=0.05)
+    # The rims of both sides meet at the sagittal suture: the edge is rounded by half the thickness.
+    plate.c.reshape(8, 7, 3)[:, -1, 0] = -plate.r.reshape(8, 7)[:, -1] / 2
+    return surface, [plate]
 
 
 def occipital(reference):

@@ -16,6 +16,7 @@ from pathlib import Path
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # thread counts change the last bits of the linear algebra
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+import bones_face as face  # noqa: E402
 import bones_flat as flat  # noqa: E402
 import bones_long as long_bones  # noqa: E402
 import bones_vertebra as vertebra  # noqa: E402
@@ -52,6 +53,11 @@ class Job:
     def composite(self, key, surface, parts, blend=1.5, voxel=0.8):
         self.report(key, parts, surface)
         return {"structure": key, "type": "composite", "blend_mm": blend, "voxel_mm": voxel,
+                "part": [p.toml() for p in parts]}
+
+    def drawn(self, key, parts, source, blend=3.0, voxel=1.0):
+        print(f"{key:22} drawn  parts {len(parts):2}  figures {sum(p.figures() for p in parts):4}", flush=True)
+        return {"structure": key, "type": "composite", "blend_mm": blend, "voxel_mm": voxel, "source": source,
                 "part": [p.toml() for p in parts]}
 
     def write(self, group, shapes, comment):
@@ -104,7 +110,9 @@ def skull(job):
               job.composite("parietal_bone", *flat.parietal(job.reference), voxel=1.0),
               job.composite("temporal_bone", *flat.temporal(job.reference), blend=2.5),
               job.composite("mandible", *flat.mandible(job.reference), blend=3.0)]
-    job.write("skull", shapes, "The back of the skull and the lower jaw; parietal and temporal bone: right side.")
+    shapes += [job.drawn(f"{key}_bone" if key != "maxilla" else key, getattr(face, key)(), face.SOURCE)
+               for key in ("frontal", "nasal", "maxilla", "zygomatic")]
+    job.write("skull", shapes, "Skull with an outline of the face. Of paired bones the right one.")
 
 
 GROUPS = {"girdle": girdle, "pelvis": pelvis, "skull": skull, "vertebrae": vertebrae, "ribs": ribs, "cartilages": cartilages, "discs": discs}
