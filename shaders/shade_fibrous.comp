@@ -6,9 +6,9 @@
 #include "common/noise.glsl"
 #include "common/shade.glsl"
 
-// Noise drawn out along the fibre. The fibre direction turns over a muscle, so the stretch is taken about the centre of a
-// cell, and two staggered grids of cells are blended.
-vec4 strands(vec3 p, vec3 f, float frequency, float stretch) {
+// Noise drawn out along the fibre f, without a grain. The fibre direction turns over a muscle, so the stretch is taken
+// about the centre of a cell, and two staggered grids of cells are blended.
+vec4 strandsInCells(vec3 p, vec3 f, float frequency, float stretch) {
     const float cell = 0.04;
     vec3 ca = (floor(p / cell) + 0.5) * cell;
     vec3 cb = floor(p / cell + 0.5) * cell;
@@ -22,6 +22,17 @@ vec4 strands(vec3 p, vec3 f, float frequency, float stretch) {
     n.yzw -= f * dot(n.yzw, f) * keep;
     return n;
 }
+// In the grain fibres are straight: the stretch is the same everywhere and follows them exactly. `lean`: tangent of the
+// angle at which the strands cross the fibres.
+vec4 strands(const Point p, vec3 f, float frequency, float stretch, float lean) {
+    if (!p.grain) return strandsInCells(p.rest, normalize(f + lean * cross(f, p.normal)), frequency, stretch);
+    vec3 q = vec3(p.rest.x / stretch, p.rest.y - lean * p.rest.x, p.rest.z);
+    vec4 n = noiseGradient(q * frequency + lean * 17.0);
+    n.y = n.y / stretch - lean * n.z;
+    return n;
+}
+// How strongly strands of a wavelength show: where fibres converge they stand closer than in the grain.
+float shows(const Point p, float frequency, float closer) { return fadeDetail(1.0 / (frequency * closer), p.pixel); }
 
 void material(const Point p, const ItemData item, inout Material m) {
     uint surface = item.what.x;
@@ -29,47 +40,76 @@ void material(const Point p, const ItemData item, inout Material m) {
     bool sheet = surface == kFascia;
     float known = dot(p.fibre, p.fibre);
     vec3 f = known > 0.04 ? p.fibre * inversesqrt(known) : vec3(0.0, 1.0, 0.0);
-    vec4 bundle = strands(p.rest, f, 360.0, 34.0);   // fascicles, about 3 mm
-    vec4 fine = strands(p.rest + 7.0, f, 1150.0, 48.0); // fibres
-    float showBundle = fadeDetail(1.0 / 330.0, p.pixel), showFine = fadeDetail(1.0 / 1150.0, p.pixel);
-    float broad = noise(p.rest * 38.0);
+    float closer = 1.0;
+    if (p.grain) closer = clamp(max(length(p.restToPosed[1]), length(p.restToPosed[2])), 0.5, 8.0);
+    vec4 coarse = strands(p, f, 115.0, 26.0, 0.0); // groups of bundles, about 9 mm
+    vec4 bundle = strands(p, f, 330.0, 44.0, 0.0); // fascicles, about 3 mm
+    vec4 fine = strands(p, f, 1150.0, 60.0, 0.0);  // fibres as the eye sees them
+    float showCoarse = shows(p, 115.0, closer), showBundle = shows(p, 330.0, closer), showFine = shows(p, 1150.0, closer);
+    float broad = noise(p.rest * vec3(p.grain ? 8.0 : 38.0, 38.0, 38.0));
     vec3 colour = item.colour.rgb;
     float groove = clamp((p.cavity - 0.5) * 2.0, 0.0, 1.0), ridge = clamp((0.5 - p.cavity) * 2.0, 0.0, 1.0);
-    vec3 relief = bundle.yzw * 0.20 * showBundle + fine.yzw * 0.11 * showFine;
-    if (muscle) {
-        // The belly is dark and red; between bundles run pale streaks of perimysium.
-        colour *= 1.0 + 0.14 * broad;
-        float streak = smoothstep(0.05, 0.80, bundle.x + 0.35 * fine.x) * showBundle;
-        colour = mix(colour, vec3(0.60, 0.30, 0.25), streak * 0.26);
-        colour *= 1.0 + (fine.x * 0.16 * showFine + min(bundle.x, 0.0) * 0.30 * showBundle);
-        colour *= mix(vec3(1.0), vec3(0.55, 0.42, 0.42), groove);
-        m.roughness = 0.38 + 0.08 * broad;
-        m.specular = 0.045;
-        m.scatter = vec3(0.22, 0.05, 0.04);
-    } else if (sheet) {
-        // Woven collagen: two crossing directions.
-        vec4 crossing = strands(p.rest + 3.0, normalize(cross(f, p.normal) + 1e-6), 420.0, 14.0);
-        colour *= 1.0 + 0.10 * bundle.x * showBundle + 0.08 * crossing.x * showBundle;
-        relief = relief * 0.7 + crossing.yzw * 0.10 * showBundle;
-        m.roughness = 0.36;
-        m.specular = 0.05;
+    vec3 relief = coarse.yzw * 0.10 * showCoarse + bundle.yzw * 0.17 * showBundle + fine.yzw * 0.10 * showFine;
+    // Bundles end in the tendon one by one, so the border is drawn out along them.
+    float mixed = 4.0 * p.tendon * (1.0 - p.tendon);
+    float ragged = bundle.x * 0.16 * showBundle + coarse.x * 0.12 * showCoarse;
+    float tendon = muscle ? smoothstep(0.10, 0.40, p.tendon + mixed * ragged) : 1.0;
+
+    vec3 belly = colour * (1.0 + 0.12 * broad);
+    if (muscle && tendon < 1.0) {
+        // The belly is dark and red; between bundles run dark clefts and pale streaks of perimysium.
+        belly *= 1.0 + 0.16 * coarse.x * showCoarse + 0.14 * bundle.x * showBundle + 0.14 * fine.x * showFine;
+        float cleft = (1.0 - smoothstep(0.0, 0.20, abs(bundle.x))) * showBundle;
+        float wide = (1.0 - smoothstep(0.0, 0.10, abs(coarse.x))) * showCoarse;
+        belly *= 1.0 - 0.30 * max(cleft * 0.8, wide);
+        float streak = smoothstep(0.25, 0.85, bundle.x + 0.40 * fine.x) * showBundle;
+        belly = mix(belly, vec3(0.60, 0.30, 0.25), streak * 0.24);
+        belly *= mix(vec3(1.0), vec3(0.55, 0.42, 0.42), groove);
+    }
+    m.roughness = 0.40 + 0.08 * broad;
+    m.specular = 0.042;
+    m.scatter = vec3(0.22, 0.05, 0.04);
+    m.anisotropy = 0.35;
+    colour = belly;
+    if (sheet) {
+        // Woven collagen: silvery, two families of strands that cross the main one.
+        vec4 up = strands(p, f, 420.0, 30.0, 0.45), down = strands(p, f, 420.0, 30.0, -0.45);
+        colour = item.colour.rgb;
+        colour *= 1.0 + 0.10 * bundle.x * showBundle + (0.07 * up.x + 0.07 * down.x) * showBundle;
+        relief = relief * 0.6 + (up.yzw + down.yzw) * 0.08 * showBundle;
+        m.roughness = 0.33;
+        m.specular = 0.055;
         m.scatter = vec3(0.25);
         m.translucent = 0.6;
-    } else { // tendon and ligament: silver-white, closely ribbed
-        colour *= 1.0 + 0.16 * bundle.x * showBundle + 0.10 * fine.x * showFine;
-        colour *= mix(vec3(1.0), vec3(0.70, 0.66, 0.62), groove);
-        m.roughness = 0.34;
-        m.specular = 0.05;
-        m.scatter = vec3(0.16, 0.13, 0.10);
-        m.translucent = 0.25;
+        m.anisotropy = 0.55;
+    } else if (tendon > 0.0) {
+        // Tendon and ligament: silver-white, closely ribbed, glossy along the ribs. A thin aponeurosis lets some red through.
+        vec4 ribs = strands(p, f, 700.0, 110.0, 0.0);
+        float showRibs = shows(p, 700.0, closer);
+        vec3 pale = muscle ? vec3(0.70, 0.66, 0.60) : item.colour.rgb;
+        if (muscle) pale = mix(pale, belly * 1.6, 0.20 * (1.0 - smoothstep(0.45, 0.85, p.tendon)));
+        pale *= 1.0 + 0.11 * ribs.x * showRibs + 0.07 * fine.x * showFine + 0.08 * coarse.x * showCoarse + 0.05 * broad;
+        pale *= mix(vec3(1.0), vec3(0.70, 0.66, 0.62), groove);
+        vec3 ribbed = ribs.yzw * 0.13 * showRibs + fine.yzw * 0.06 * showFine + coarse.yzw * 0.04 * showCoarse;
+        colour = mix(belly, pale, tendon);
+        relief = mix(relief, ribbed, tendon);
+        m.roughness = mix(m.roughness, 0.30, tendon);
+        m.specular = mix(m.specular, 0.058, tendon);
+        m.scatter = mix(m.scatter, vec3(0.16, 0.13, 0.10), tendon);
+        m.translucent = 0.25 * tendon;
+        m.anisotropy = mix(m.anisotropy, 0.75, tendon);
     }
     colour *= 1.0 + ridge * 0.08;
     relief = p.restToPosed * relief;
+    relief *= min(1.0, 0.40 * inversesqrt(max(dot(relief, relief), 1e-8))); // where fibres converge
     m.normal = normalize(p.normal - (relief - p.normal * dot(relief, p.normal)));
+    vec3 along = p.along - m.normal * dot(p.along, m.normal);
+    if (dot(along, along) < 0.05) m.anisotropy = 0.0; // fibres end on
     if (p.cap) { // the cut face: bundles end on
         vec4 ends = noiseGradient(p.rest * 480.0);
         colour = item.colour.rgb * (muscle ? 1.15 : 1.0) * (1.0 + 0.22 * ends.x);
         m.normal = normalize(p.normal + ends.yzw * 0.05);
+        m.anisotropy = 0.0;
     }
     m.colour = colour;
 }

@@ -23,7 +23,7 @@ SHARED_CONST kMaxDecals = 32u;
 SHARED_CONST kMaxLayers = 12u;      // transparent surfaces kept per pixel, nearest first
 SHARED_CONST kFamilies = 4u;        // shading programs: skin, fibrous, hard, plain
 SHARED_CONST kGroup = 64u;          // invocations of a shading or posing workgroup
-SHARED_CONST kBindWords = 9u;       // 32-bit words of a vertex at rest
+SHARED_CONST kBindWords = 11u;      // 32-bit words of a vertex at rest
 SHARED_CONST kNoNode = 0xffffffffu;
 
 // values of render::Surface
@@ -39,6 +39,9 @@ SHARED_CONST kLigament = 8u;
 SHARED_CONST kTool = 9u;
 SHARED_CONST kTable = 10u;
 SHARED_CONST kPlain = 11u;
+
+SHARED_CONST kPoseSkinned = 1u;
+SHARED_CONST kPoseGrain = 2u; // hands on the grain in place of the position at rest
 
 SHARED_CONST kFlagHighlighted = 1u;
 SHARED_CONST kFlagHovered = 2u;
@@ -64,7 +67,7 @@ struct FrameConstants {
 struct ItemData {
     vec4 colour;    // w: opacity
     uvec4 what;     // surface, flags, pick id, first index
-    uvec4 vertices; // posed base; others unused
+    uvec4 vertices; // posed base; 1 when its pattern is drawn in the grain (geometry/mesh.h); others unused
 };
 
 struct DecalData {
@@ -75,7 +78,7 @@ struct DecalData {
 
 struct PoseConstants {
     mat4 transform; // after skinning
-    uvec4 range;    // vertices, first vertex at rest, first posed vertex, 1 when skinned
+    uvec4 range;    // vertices, first vertex at rest, first posed vertex, kPoseSkinned and kPoseGrain
     uvec4 grid;     // points of the displacement field along each axis; w: unused
 };
 

@@ -9,12 +9,16 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <optional>
+#include <type_traits>
 
 namespace anatomy {
 namespace {
 
 // Constants of glTF 2.0.
 constexpr int kFloat = 5126;
+constexpr int kByte = 5120;
+constexpr int kUnsignedByte = 5121;
 constexpr int kUnsignedShort = 5123;
 constexpr int kUnsignedInt = 5125;
 constexpr int kArrayBuffer = 34962;
@@ -27,6 +31,7 @@ struct View {
     std::size_t offset = 0;
     std::size_t length = 0;
     int target = 0;
+    std::size_t stride = 0; ///< 0: tightly packed
 };
 
 struct Accessor {
@@ -35,10 +40,12 @@ struct Accessor {
     std::size_t count = 0;
     const char* type = "SCALAR";
     std::vector<float> lowest, highest; ///< empty: not needed
+    bool normalised = false;            ///< integers stand for 0..1 or -1..1
 };
 
 struct Primitive {
     std::size_t position = 0, normal = 0, indices = 0, joints = 0, weights = 0;
+    std::optional<std::size_t> fibre, tendon;
 };
 
 class GlbWriter {
@@ -49,7 +56,10 @@ public:
 private:
     template <typename T>
     std::size_t add(const std::vector<T>& values, int componentType, const char* type, int target);
+    template <typename T>
+    std::size_t addBytes(const std::vector<std::array<T, 4>>& values, const char* type);
     Primitive addPart(const BodyPart& part);
+    void addFibres(const geometry::Mesh& mesh, Primitive& out);
     std::string json() const;
     void writeNodes(core::JsonWriter& out) const;
     void writeSkin(core::JsonWriter& out) const;
@@ -103,6 +113,15 @@ std::size_t GlbWriter::add(const std::vector<T>& values, int componentType, cons
     return accessors_.size() - 1;
 }
 
+/// Bytes that stand for shares, each vertex padded to four as glTF wants it.
+template <typename T>
+std::size_t GlbWriter::addBytes(const std::vector<std::array<T, 4>>& values, const char* type) {
+    const std::size_t at = add(values, std::is_signed_v<T> ? kByte : kUnsignedByte, type, kArrayBuffer);
+    views_.back().stride = 4;
+    accessors_.back().normalised = true;
+    return at;
+}
+
 /// Unit length as the validator wants it; a vertex without direction looks backward.
 std::vector<glm::vec3> unitNormals(const std::vector<glm::vec3>& normals) {
     std::vector<glm::vec3> out = normals;
@@ -113,6 +132,36 @@ std::vector<glm::vec3> unitNormals(const std::vector<glm::vec3>& normals) {
     return out;
 }
 
+/// Shares of 65535 that sum to it, as the format wants them.
+std::array<std::uint16_t, 4> wholeShares(const std::array<float, 4>& weights) {
+    std::array<std::uint16_t, 4> out{};
+    int rest = 65535;
+    for (std::size_t k = 0; k < 4; ++k) {
+        out[k] = static_cast<std::uint16_t>(std::lround(std::clamp(weights[k], 0.0f, 1.0f) * 65535.0f));
+        rest -= out[k];
+    }
+    const auto largest = std::max_element(out.begin(), out.end());
+    *largest = static_cast<std::uint16_t>(std::clamp(*largest + rest, 0, 65535));
+    return out;
+}
+
+void GlbWriter::addFibres(const geometry::Mesh& mesh, Primitive& out) {
+    if (!mesh.fibres.empty()) {
+        std::vector<std::array<std::int8_t, 4>> fibres;
+        for (const glm::vec3& f : mesh.fibres) {
+            const auto part = [](float v) { return static_cast<std::int8_t>(std::lround(v * 127.0f)); };
+            fibres.push_back({part(f.x), part(f.y), part(f.z), 0});
+        }
+        out.fibre = addBytes(fibres, "VEC3");
+    }
+    if (!mesh.tendon.empty()) {
+        std::vector<std::array<std::uint8_t, 4>> tendon;
+        for (const float share : mesh.tendon)
+            tendon.push_back({static_cast<std::uint8_t>(std::lround(share * 255.0f)), 0, 0, 0});
+        out.tendon = addBytes(tendon, "SCALAR");
+    }
+}
+
 Primitive GlbWriter::addPart(const BodyPart& part) {
     const geometry::Mesh& mesh = part.mesh;
     Primitive out;
@@ -121,19 +170,22 @@ Primitive GlbWriter::addPart(const BodyPart& part) {
     accessors_.back().lowest = {box.lower.x, box.lower.y, box.lower.z};
     accessors_.back().highest = {box.upper.x, box.upper.y, box.upper.z};
     out.normal = add(unitNormals(mesh.normals), kFloat, "VEC3", kArrayBuffer);
+    addFibres(mesh, out);
     out.indices = add(mesh.indices, kUnsignedInt, "SCALAR", kElementArrayBuffer);
     if (!options_.skin) return out;
     std::vector<std::array<std::uint16_t, 4>> joints;
-    std::vector<std::array<float, 4>> weights;
+    std::vector<std::array<std::uint16_t, 4>> weights;
     for (const geometry::VertexWeights& vertex : part.weights) {
         std::array<std::uint16_t, 4> used = vertex.joints;
+        const std::array<std::uint16_t, 4> shares = wholeShares(vertex.weights);
         for (std::size_t k = 0; k < 4; ++k)
-            if (vertex.weights[k] == 0.0f) used[k] = 0; // the validator's rule
+            if (shares[k] == 0) used[k] = 0; // the validator's rule
         joints.push_back(used);
-        weights.push_back(vertex.weights);
+        weights.push_back(shares);
     }
     out.joints = add(joints, kUnsignedShort, "VEC4", kArrayBuffer);
-    out.weights = add(weights, kFloat, "VEC4", kArrayBuffer);
+    out.weights = add(weights, kUnsignedShort, "VEC4", kArrayBuffer);
+    accessors_.back().normalised = true;
     return out;
 }
 
@@ -190,6 +242,8 @@ void GlbWriter::writeMeshes(core::JsonWriter& out) const {
         out.key("attributes").beginObject();
         out.field("POSITION", static_cast<std::uint64_t>(p.position));
         out.field("NORMAL", static_cast<std::uint64_t>(p.normal));
+        if (p.fibre) out.field("_FIBRE", static_cast<std::uint64_t>(*p.fibre));
+        if (p.tendon) out.field("_TENDON", static_cast<std::uint64_t>(*p.tendon));
         if (options_.skin) {
             out.field("JOINTS_0", static_cast<std::uint64_t>(p.joints));
             out.field("WEIGHTS_0", static_cast<std::uint64_t>(p.weights));
@@ -220,6 +274,7 @@ void GlbWriter::writeAccessors(core::JsonWriter& out) const {
         out.beginObject().field("bufferView", static_cast<std::uint64_t>(accessor.view));
         out.field("componentType", accessor.componentType).field("count", static_cast<std::uint64_t>(accessor.count));
         out.field("type", accessor.type);
+        if (accessor.normalised) out.field("normalized", true);
         if (!accessor.lowest.empty()) {
             out.key("min").beginArray();
             for (const float v : accessor.lowest) out.value(static_cast<double>(v));
@@ -233,6 +288,7 @@ void GlbWriter::writeAccessors(core::JsonWriter& out) const {
     for (const View& view : views_) {
         out.beginObject().field("buffer", 0).field("byteOffset", static_cast<std::uint64_t>(view.offset));
         out.field("byteLength", static_cast<std::uint64_t>(view.length));
+        if (view.stride != 0) out.field("byteStride", static_cast<std::uint64_t>(view.stride));
         if (view.target != 0) out.field("target", view.target);
         out.endObject();
     }

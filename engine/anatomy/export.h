@@ -2,7 +2,8 @@
 // metres, +Y superior, +Z anterior, +X the patient's left. One node and one mesh a structure, named after it, with
 // extras {"fma": "FMA9165", "side": "midline", "layer": "bone"} ("fma" holds the project id where there is no FMA id).
 // With `skin`, joints hang in a tree of nodes and every mesh has JOINTS_0 and WEIGHTS_0; vertices stay in the bind
-// pose. Errors: the file cannot be written; more than 4 GiB.
+// pose. Muscles and other fibrous parts have _FIBRE (unit, from origin to insertion; zero: none) and muscles _TENDON
+// (0 belly .. 1 tendon), both as normalised bytes. Errors: the file cannot be written; more than 4 GiB.
 #pragma once
 
 #include <anatomy/body.h>

@@ -24,19 +24,23 @@ std::uint32_t unorm(float value, float most) {
     return static_cast<std::uint32_t>(std::lround(std::clamp(value, 0.0f, 1.0f) * most));
 }
 
-} // namespace
-
-std::uint32_t packDirection(const glm::vec3& unit) {
-    const glm::vec2 e = octahedral(unit);
+std::uint32_t snorm2x16(const glm::vec2& v) {
     const auto snorm = [](float value) {
         return static_cast<std::uint32_t>(std::lround(std::clamp(value, -1.0f, 1.0f) * 32767.0f)) & 0xffffu;
     };
-    return snorm(e.x) | snorm(e.y) << 16;
+    return snorm(v.x) | snorm(v.y) << 16;
 }
 
-std::uint32_t packFibre(const glm::vec3& fibre, float cavity) {
+} // namespace
+
+std::uint32_t packDirection(const glm::vec3& unit) {
+    return snorm2x16(octahedral(unit));
+}
+
+std::uint32_t packFibre(const glm::vec3& fibre, float cavity, float tendon) {
     const glm::vec2 e = octahedral(fibre);
-    return unorm(e.x * 0.5f + 0.5f, 4095.0f) | unorm(e.y * 0.5f + 0.5f, 4095.0f) << 12 | unorm(cavity, 255.0f) << 24;
+    return unorm(e.x * 0.5f + 0.5f, 1023.0f) | unorm(e.y * 0.5f + 0.5f, 1023.0f) << 10 | unorm(cavity, 63.0f) << 20 |
+           unorm(tendon, 63.0f) << 26;
 }
 
 std::vector<float> cavities(const geometry::Mesh& mesh) {
@@ -80,7 +84,8 @@ std::vector<std::uint32_t> packVertices(const geometry::Mesh& mesh, const geomet
     for (std::size_t i = 0; i < mesh.positions.size(); ++i) {
         for (int axis = 0; axis < 3; ++axis) words.push_back(std::bit_cast<std::uint32_t>(mesh.positions[i][axis]));
         words.push_back(packDirection(mesh.normals[i]));
-        words.push_back(packFibre(mesh.fibres.empty() ? glm::vec3(0.0f) : mesh.fibres[i], cavity[i]));
+        words.push_back(packFibre(mesh.fibres.empty() ? glm::vec3(0.0f) : mesh.fibres[i], cavity[i],
+                                  mesh.tendon.empty() ? 0.0f : mesh.tendon[i]));
         std::uint32_t joints[2]{}, shares[2]{};
         if (weights.empty()) {
             shares[0] = 65535u;
@@ -94,7 +99,9 @@ std::vector<std::uint32_t> packVertices(const geometry::Mesh& mesh, const geomet
                 shares[k / 2] |= unorm(share, 65535.0f) << (16 * (k % 2));
             }
         }
-        words.insert(words.end(), {joints[0], joints[1], shares[0], shares[1]});
+        const glm::vec3 grain = mesh.grain.empty() ? glm::vec3(0.0f) : mesh.grain[i];
+        words.insert(words.end(), {joints[0], joints[1], shares[0], shares[1], std::bit_cast<std::uint32_t>(grain.x),
+                                   snorm2x16({grain.y, grain.z})}); // no muscle is wider than a metre
     }
     return words;
 }

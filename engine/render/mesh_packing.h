@@ -10,7 +10,8 @@
 namespace render {
 
 std::uint32_t packDirection(const glm::vec3& unit); ///< octahedral, 2 x 16 bits (Cigolle et al. 2014)
-std::uint32_t packFibre(const glm::vec3& fibre, float cavity);
+/// Direction octahedral, 2 x 10 bits; cavity and tendon in 0..1, 6 bits each.
+std::uint32_t packFibre(const glm::vec3& fibre, float cavity, float tendon);
 
 /// 0 on ridges, 0.5 where flat, 1 in grooves: the mean curvature of the edges round each vertex, at the scale of
 /// anatomical relief (full at a radius of about 5 mm), smoothed once.

@@ -1,5 +1,6 @@
 #include <render/mesh_store.h>
 
+#include <render/detail_level.h>
 #include <render/mesh_packing.h>
 
 #include <core/check.h>
@@ -97,8 +98,18 @@ core::Result<MeshHandle> MeshStore::add(const geometry::Mesh& given, const geome
 
     StoredMesh stored;
     stored.vertexCount = static_cast<std::uint32_t>(mesh.positions.size());
-    stored.indexCount = static_cast<std::uint32_t>(mesh.indices.size());
+    std::vector<std::uint32_t> indices = mesh.indices;
+    stored.levels.push_back({0, static_cast<std::uint32_t>(indices.size())});
+    stored.levelErrorsM.push_back(0.0f);
+    for (const DetailLevel& level : coarserLevels(mesh)) {
+        stored.levels.push_back(
+            {static_cast<std::uint32_t>(indices.size()), static_cast<std::uint32_t>(level.indices.size())});
+        stored.levelErrorsM.push_back(level.errorM);
+        indices.insert(indices.end(), level.indices.begin(), level.indices.end());
+    }
+    stored.indexCount = static_cast<std::uint32_t>(indices.size());
     stored.skinned = !weights.empty();
+    stored.grain = !mesh.grain.empty();
     stored.bounds = geometry::bounds(mesh);
     std::map<std::uint16_t, core::Box> boxes;
     for (std::size_t i = 0; i < weights.size(); ++i) {
@@ -114,13 +125,14 @@ core::Result<MeshHandle> MeshStore::add(const geometry::Mesh& given, const geome
     stored.firstVertex = static_cast<std::uint32_t>(
         take({&rest_, &vertexRanges_, kVertexBytes, Usage::eStorageBuffer | Usage::eTransferSrc, "meshes at rest"},
              stored.vertexCount));
-    stored.firstIndex = static_cast<std::uint32_t>(
+    const auto firstIndex = static_cast<std::uint32_t>(
         take({&indices_, &indexRanges_, 4, Usage::eIndexBuffer | Usage::eUniformTexelBuffer | Usage::eTransferSrc,
               "triangles"},
              stored.indexCount));
     const std::vector<std::uint32_t> words = packVertices(mesh, weights);
     gpu::upload(device_, rest_, stored.firstVertex * kVertexBytes, std::as_bytes(std::span(words)));
-    gpu::upload(device_, indices_, 4ull * stored.firstIndex, std::as_bytes(std::span(mesh.indices)));
+    gpu::upload(device_, indices_, 4ull * firstIndex, std::as_bytes(std::span(indices)));
+    for (StoredMesh::Level& level : stored.levels) level.firstIndex += firstIndex;
     for (std::size_t i = 0; i < meshes_.size(); ++i) {
         if (!meshes_[i]) {
             meshes_[i] = std::move(stored);
@@ -136,7 +148,7 @@ void MeshStore::remove(MeshHandle mesh) {
     if (stored == nullptr) return;
     device_.handle().waitIdle(); // rare; the ranges may be written over at once
     vertexRanges_->giveBack(stored->firstVertex, stored->vertexCount);
-    indexRanges_->giveBack(stored->firstIndex, stored->indexCount);
+    indexRanges_->giveBack(stored->levels.front().firstIndex, stored->indexCount);
     meshes_[mesh.index - 1].reset();
 }
 

@@ -18,9 +18,16 @@ namespace render {
 struct StoredMesh {
     std::uint32_t firstVertex = 0;
     std::uint32_t vertexCount = 0;
-    std::uint32_t firstIndex = 0;
-    std::uint32_t indexCount = 0;
+    /// Its triangles and coarser ones over the same vertices (detail_level.h); the mesh itself comes first.
+    struct Level {
+        std::uint32_t firstIndex = 0;
+        std::uint32_t indexCount = 0;
+    };
+    std::vector<Level> levels;
+    std::vector<float> levelErrorsM; ///< parallel
+    std::uint32_t indexCount = 0;    ///< of all levels, one after the other
     bool skinned = false;
+    bool grain = false; ///< has a grain to draw patterns in
     core::Box bounds;
     std::vector<std::pair<std::uint16_t, core::Box>> jointBounds; ///< of the vertices each joint moves
     std::uint16_t highestJoint = 0;

@@ -57,6 +57,12 @@ std::vector<glm::vec4> withGradients(const Deformation& field) {
     return rows;
 }
 
+/// Surfaces made of fibres; the patterns of others are fixed to places in the body.
+bool followsFibres(Surface surface) {
+    return surface == Surface::Muscle || surface == Surface::Tendon || surface == Surface::Fascia ||
+           surface == Surface::Ligament || surface == Surface::Nerve;
+}
+
 } // namespace
 
 std::uint64_t quickHash(const void* data, std::size_t size, std::uint64_t seed) {
@@ -113,7 +119,7 @@ std::vector<PosedItem> PoseStore::place(const View& view, const MeshStore& meshe
         const StoredMesh* mesh = meshes.find(item.mesh);
         if (mesh == nullptr || placed.size() >= shared::kMaxItems) continue;
         const bool skinned = item.skinned && mesh->skinned && mesh->highestJoint < view.joints.size();
-        PosedItem posed{&item, mesh, 0, {}, 0, false};
+        PosedItem posed{&item, mesh, 0, {}, 0, false, mesh->grain && followsFibres(item.surface)};
         const std::span<const glm::mat4> joints = skinned ? std::span(view.joints) : std::span<const glm::mat4>();
         posed.bounds = posedBounds(*mesh, joints, item.transform);
         const bool displaced = field && item.deforms && overlap(posed.bounds, box);
@@ -123,7 +129,8 @@ std::vector<PosedItem> PoseStore::place(const View& view, const MeshStore& meshe
             posed.bounds.upper += farthest;
         }
         posed.state = quickHash(&item.transform, sizeof item.transform, skinned ? jointState : 3);
-        posed.state = quickHash(&mesh->firstVertex, 4, posed.state ^ (displaced ? fieldState : 0)) | 1;
+        posed.state =
+            quickHash(&mesh->firstVertex, 4, posed.state ^ (displaced ? fieldState : 0) ^ (posed.grain ? 2u : 0u)) | 1;
         const auto [slot, fresh] = slots_.try_emplace({item.mesh.index, ordinals[item.mesh.index]++});
         if (fresh) {
             slot->second = {static_cast<std::uint32_t>(wanted), mesh->vertexCount, 0};
@@ -139,7 +146,7 @@ std::vector<PosedItem> PoseStore::place(const View& view, const MeshStore& meshe
         Slot& slot = slots_.at({posed.item->mesh.index, ordinals[posed.item->mesh.index]++});
         if (slot.state == posed.state) continue;
         slot.state = posed.state;
-        pending_.push_back({posed.item, posed.mesh, posed.firstPosed, posed.displaced});
+        pending_.push_back({posed.item, posed.mesh, posed.firstPosed, posed.displaced, posed.grain});
     }
     return placed;
 }
@@ -180,7 +187,8 @@ core::Status PoseStore::record(const View& view, const MeshStore& meshes, gpu::F
             const bool skinned = p.item->skinned && p.mesh->skinned && p.mesh->highestJoint < view.joints.size();
             shared::PoseConstants constants;
             constants.transform = p.item->transform;
-            constants.range = {p.mesh->vertexCount, p.mesh->firstVertex, p.firstPosed, skinned ? 1u : 0u};
+            const std::uint32_t flags = (skinned ? shared::kPoseSkinned : 0u) | (p.grain ? shared::kPoseGrain : 0u);
+            constants.range = {p.mesh->vertexCount, p.mesh->firstVertex, p.firstPosed, flags};
             constants.grid = glm::uvec4(glm::uvec3(view.deformation.size), 0u);
             pipeline.push(device_, commands, std::as_bytes(std::span(&constants, 1)));
             commands.dispatch((p.mesh->vertexCount + shared::kGroup - 1) / shared::kGroup, 1, 1,

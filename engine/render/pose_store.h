@@ -21,6 +21,7 @@ struct PosedItem {
     core::Box bounds;        ///< posed, displaced
     std::uint64_t state = 0; ///< hash of everything that places its vertices
     bool displaced = false;  ///< touches the displacement field
+    bool grain = false;      ///< its pattern is drawn in the grain of its mesh
 };
 
 /// Quick 64-bit hash of plain memory, eight bytes at a time; for change detection only.
@@ -55,6 +56,7 @@ private:
         const StoredMesh* mesh = nullptr;
         std::uint32_t firstPosed = 0;
         bool displaced = false;
+        bool grain = false;
     };
     void grow(std::uint64_t vertices, gpu::Frame& frame);
 

@@ -1,5 +1,7 @@
 #include <render/scene.h>
 
+#include <render/detail_level.h>
+
 #include <algorithm>
 #include <cstring>
 
@@ -202,6 +204,17 @@ vk::DeviceSize Scene::neededBytes(const View& view) const {
            3 * FrameMemory::needed(items * sizeof(vk::DrawIndexedIndirectCommand)) + context_.poses.neededBytes(view);
 }
 
+/// Meshes in the displacement field are drawn in full: their shape at rest says nothing about the dent.
+const StoredMesh::Level& Scene::detailOf(const PosedItem& posed, const Projection& projection) {
+    const auto [last, fresh] = detail_.try_emplace(posed.firstPosed, -1);
+    const glm::mat3 turn(posed.item->transform);
+    const float grown = std::max({glm::length(turn[0]), glm::length(turn[1]), glm::length(turn[2]), 1e-6f});
+    const float distance = std::max(distanceTo(posed.bounds, projection.eye), projection.nearPlane);
+    const float pixel = projection.pixelSize * (projection.perspective ? distance : 1.0f) / grown;
+    last->second = posed.displaced ? 0 : chooseLevel(posed.mesh->levelErrorsM, pixel, last->second);
+    return posed.mesh->levels[static_cast<std::size_t>(last->second)];
+}
+
 Scene::Plan Scene::plan(const View& view, gpu::Frame& frame, FrameMemory& values) {
     Plan plan;
     plan.projection = project(view.camera, view.width, view.height);
@@ -214,16 +227,18 @@ Scene::Plan Scene::plan(const View& view, gpu::Frame& frame, FrameMemory& values
     std::vector<shared::ItemData> data;
     std::vector<vk::DrawIndexedIndirectCommand> transparent, casters;
     std::vector<std::pair<float, vk::DrawIndexedIndirectCommand>> opaque;
+    trianglesDrawn_ = 0;
     std::uint64_t shadowState = quickHash(&plan.toLight, sizeof plan.toLight, 5);
     for (std::size_t i = 0; i < plan.items.size(); ++i) {
         const PosedItem& posed = plan.items[i];
         const Item& item = *posed.item;
+        const StoredMesh::Level& detail = detailOf(posed, plan.projection);
         std::uint32_t flags = item.highlighted ? shared::kFlagHighlighted : 0u;
         if (item.hovered) flags |= shared::kFlagHovered;
         data.push_back({glm::vec4(item.colour, glm::clamp(item.opacity, 0.0f, 1.0f)),
-                        {static_cast<std::uint32_t>(item.surface), flags, item.pickId, posed.mesh->firstIndex},
-                        {posed.firstPosed, 0u, 0u, 0u}});
-        const vk::DrawIndexedIndirectCommand draw(posed.mesh->indexCount, 1, posed.mesh->firstIndex,
+                        {static_cast<std::uint32_t>(item.surface), flags, item.pickId, detail.firstIndex},
+                        {posed.firstPosed, posed.grain ? 1u : 0u, 0u, 0u}});
+        const vk::DrawIndexedIndirectCommand draw(detail.indexCount, 1, detail.firstIndex,
                                                   static_cast<std::int32_t>(posed.firstPosed),
                                                   static_cast<std::uint32_t>(i));
         const bool solid = item.opacity >= 0.999f;
@@ -231,10 +246,12 @@ Scene::Plan Scene::plan(const View& view, gpu::Frame& frame, FrameMemory& values
             casters.push_back(draw);
             plan.casterBounds.add(posed.bounds);
             shadowState = quickHash(&posed.state, sizeof posed.state, shadowState ^ posed.firstPosed);
+            shadowState = quickHash(&detail.firstIndex, sizeof detail.firstIndex, shadowState);
         }
         if (item.opacity <= 0.001f || !plan.projection.sees(posed.bounds)) continue;
         plan.families[familyOf(item.surface)] = true;
         plan.outlined = plan.outlined || flags != 0;
+        trianglesDrawn_ += detail.indexCount / 3;
         if (solid) {
             const float distance = glm::dot(posed.bounds.centre() - plan.projection.eye, plan.projection.forward);
             opaque.emplace_back(distance, draw);

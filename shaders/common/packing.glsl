@@ -13,8 +13,10 @@ vec2 octahedralEncode(vec3 n) {
 }
 vec3 unpackDirection(uint word) { return octahedralDecode(unpackSnorm2x16(word)); }
 uint packDirection(vec3 n) { return packSnorm2x16(octahedralEncode(n)); }
-// 12 + 12 bits of direction and 8 of cavity
-vec4 unpackFibre(uint word) {
-    vec2 e = vec2(float(word & 0xfffu), float((word >> 12) & 0xfffu)) / 2047.5 - 1.0;
-    return vec4(octahedralDecode(e), float(word >> 24) / 255.0);
+// 10 + 10 bits of direction
+vec3 unpackFibre(uint word) {
+    vec2 e = vec2(float(word & 0x3ffu), float((word >> 10) & 0x3ffu)) / 511.5 - 1.0;
+    return octahedralDecode(e);
 }
+// 6 + 6 bits: cavity, tendon
+vec2 unpackShares(uint word) { return vec2(float((word >> 20) & 0x3fu), float(word >> 26)) / 63.0; }

@@ -43,7 +43,7 @@ void main() {
     vec3 p0 = vec3(uintBitsToFloat(rest[at]), uintBitsToFloat(rest[at + 1u]), uintBitsToFloat(rest[at + 2u]));
     vec3 n = unpackDirection(rest[at + 3u]);
     vec3 p = p0;
-    if (pose.range.w != 0u) {
+    if ((pose.range.w & kPoseSkinned) != 0u) {
         uvec2 ids = uvec2(rest[at + 5u], rest[at + 6u]);
         vec4 weights = vec4(unpackUnorm2x16(rest[at + 7u]), unpackUnorm2x16(rest[at + 8u]));
         weights /= max(weights.x + weights.y + weights.z + weights.w, 1e-6);
@@ -66,5 +66,7 @@ void main() {
 #endif
     uint to = 2u * (pose.range.z + i);
     posed[to] = uvec4(floatBitsToUint(p), packDirection(n));
-    posed[to + 1u] = uvec4(floatBitsToUint(p0), rest[at + 4u]);
+    // Patterns are fixed to the position at rest, or where there is one to the grain, which runs along the fibres.
+    vec3 grain = vec3(uintBitsToFloat(rest[at + 9u]), unpackSnorm2x16(rest[at + 10u]));
+    posed[to + 1u] = uvec4(floatBitsToUint((pose.range.w & kPoseGrain) != 0u ? grain : p0), rest[at + 4u]);
 }

@@ -14,10 +14,13 @@ layout(binding = 9) uniform sampler2D occlusionMap;
 
 struct Point {
     vec3 position;  // posed
-    vec3 rest;      // bind pose: where the procedural relief is fixed
+    vec3 rest;      // bind pose or grain: where the procedural relief is fixed
+    bool grain;     // rest is in the grain: x along the fibre
     vec3 normal;    // posed, shading normal
-    vec3 fibre;     // bind pose, zero where there is none
-    mat3 restToPosed; // turns directions from the bind pose into the posed surface
+    vec3 fibre;     // in the frame of rest, zero where there is none
+    vec3 along;     // the fibre in the posed surface; zero where it stands upright on it
+    float tendon;   // 0 belly .. 1 tendon
+    mat3 restToPosed; // turns gradients over rest into gradients over the posed surface
     vec3 toEye;
     float pixel;    // size of a pixel here, metres
     float cavity;   // 0 ridge .. 0.5 flat .. 1 groove
@@ -29,7 +32,8 @@ struct Material {
     vec3 scatter;    // wrap of the diffuse light per channel
     float roughness;
     float specular;  // reflectance at right angles
-    float anisotropy;// 0..1 along the fibre
+    float anisotropy;// 0..1: gloss drawn out across the tangent, as on hair and silk
+    vec3 tangent;    // unit, posed
     float translucent; // light through thin edges
     vec3 glow;
 };
@@ -62,6 +66,30 @@ float ggx(vec3 n, vec3 l, vec3 v, float roughness, float f0) {
     return a2 / (3.14159265 * d * d) * visibility * fresnel * nl;
 }
 
+// The same for a surface of fine parallel cylinders along t: smooth along them, rough across (after Burley 2012)
+float ggxFibrous(vec3 n, vec3 t, vec3 l, vec3 v, float roughness, float anisotropy, float f0) {
+    t = normalize(t - n * dot(t, n));
+    vec3 h = normalize(l + v), b = cross(n, t);
+    float nl = max(dot(n, l), 0.0), nv = max(dot(n, v), 0.02), nh = max(dot(n, h), 0.0), lh = max(dot(l, h), 0.0);
+    float aspect = sqrt(1.0 - 0.9 * anisotropy), a = roughness * roughness;
+    float along = max(a * aspect, 0.02), across = min(a / aspect, 1.0);
+    vec3 s = vec3(dot(h, t) / along, dot(h, b) / across, nh);
+    float d = dot(s, s);
+    float k = a * 0.5;
+    float visibility = 0.25 / ((nl * (1.0 - k) + k) * (nv * (1.0 - k) + k));
+    float grazing = 1.0 - lh;
+    float g2 = grazing * grazing;
+    float fresnel = f0 + (1.0 - f0) * g2 * g2 * grazing;
+    return visibility * fresnel * nl / (3.14159265 * along * across * d * d);
+}
+
+float glossOf(const Point p, const Material m, vec3 l, float roughness) {
+#if FAMILY == 1
+    if (m.anisotropy > 0.0) return ggxFibrous(m.normal, m.tangent, l, p.toEye, roughness, m.anisotropy, m.specular);
+#endif
+    return ggx(m.normal, l, p.toEye, roughness, m.specular);
+}
+
 // A soft-box room: light from above, a warm floor, a cool wall behind the eye.
 vec3 room(vec3 n) {
     float up = n.y * 0.5 + 0.5;
@@ -90,8 +118,8 @@ vec3 light(const Point p, const Material m, float open) {
     vec3 ambient = frame.ambient.rgb * room(n) * ao;
     vec3 colour = m.colour * (key * 0.36 + fill * mix(1.0, open, 0.5) * 0.42 + ambient * 0.55);
 
-    float gloss = ggx(n, l, p.toEye, m.roughness, m.specular) * shadow;
-    float sheen = ggx(n, fillFrom, p.toEye, min(m.roughness + 0.08, 1.0), m.specular) * 0.30;
+    float gloss = glossOf(p, m, l, m.roughness) * shadow;
+    float sheen = glossOf(p, m, fillFrom, min(m.roughness + 0.08, 1.0)) * 0.30;
     vec3 reflected = reflect(-p.toEye, n);
     float edge = 1.0 - max(dot(n, p.toEye), 0.0);
     float e2 = edge * edge;
@@ -131,14 +159,21 @@ void triangleOf(uvec4 task, ItemData item, vec3 origin, vec3 direction, out Poin
     p.position = w * pa + u * pb + v * pc;
     p.rest = w * ra + u * rb + v * rc;
     p.normal = normalize(w * unpackDirection(a0.w) + u * unpackDirection(b0.w) + v * unpackDirection(c0.w));
-    vec4 fa = unpackFibre(a1.w), fb = unpackFibre(b1.w), fc = unpackFibre(c1.w);
-    p.fibre = w * fa.xyz + u * fb.xyz + v * fc.xyz;
-    p.cavity = w * fa.w + u * fb.w + v * fc.w;
-    // Frames of the triangle at rest and posed, from the same edge.
+    vec2 shares = w * unpackShares(a1.w) + u * unpackShares(b1.w) + v * unpackShares(c1.w);
+    p.cavity = shares.x;
+    p.tendon = shares.y;
+    p.grain = item.vertices.y != 0u;
+    p.fibre = vec3(1.0, 0.0, 0.0);
+    if (!p.grain) p.fibre = w * unpackFibre(a1.w) + u * unpackFibre(b1.w) + v * unpackFibre(c1.w);
+    // What varies linearly over the triangle at rest varies so over the posed one: the gradient by the dual of its edges.
     vec3 r1 = rb - ra, r2 = rc - ra;
-    vec3 rn = normalize(cross(r1, r2) + 1e-20), pn = normalize(cross(e1, e2) + 1e-20);
-    vec3 rt = normalize(r1 + 1e-12), pt = normalize(e1 + 1e-12);
-    p.restToPosed = mat3(pt, cross(pn, pt), pn) * transpose(mat3(rt, cross(rn, rt), rn));
+    vec3 pn = cross(e1, e2);
+    float area2 = max(dot(pn, pn), 1e-24);
+    p.restToPosed = outerProduct(cross(e2, pn) / area2, r1) + outerProduct(cross(pn, e1) / area2, r2);
+    // The fibre: the step in the triangle that comes nearest to it at rest.
+    float r11 = dot(r1, r1), r12 = dot(r1, r2), r22 = dot(r2, r2), f1 = dot(r1, p.fibre), f2 = dot(r2, p.fibre);
+    vec3 along = e1 * (r22 * f1 - r12 * f2) + e2 * (r11 * f2 - r12 * f1);
+    p.along = along * inversesqrt(max(dot(along, along), 1e-30));
 }
 
 void main() {
@@ -163,6 +198,9 @@ void main() {
         p.normal = frame.section.xyz;
         p.restToPosed = mat3(1.0);
         p.cavity = 0.5;
+        p.tendon = 0.0;
+        p.grain = false;
+        p.along = vec3(0.0);
     }
     p.pixel = frame.backgroundBottom.w * (frame.eye.w > 0.5 ? dot(p.position - frame.eye.xyz, frame.forward.xyz) : 1.0);
     Material m;
@@ -172,6 +210,7 @@ void main() {
     m.roughness = 0.5;
     m.specular = 0.04;
     m.anisotropy = 0.0;
+    m.tangent = p.along;
     m.translucent = 0.0;
     m.glow = vec3(0.0);
     material(p, item, m);

@@ -439,9 +439,38 @@ class Export(CommandLine):
         for mesh in scene["meshes"]:
             for part in mesh["primitives"]:
                 self.assertTrue({"POSITION", "NORMAL", "JOINTS_0", "WEIGHTS_0"} <= set(part["attributes"]))
+                for name in part["attributes"]:
+                    accessor = scene["accessors"][part["attributes"][name]]
+                    view = scene["bufferViews"][accessor["bufferView"]]
+                    self.assertEqual(view["byteOffset"] % 4, 0, "aligned as the format wants it")
+                    self.assertEqual(view.get("byteStride", 4) % 4, 0)
                 box = scene["accessors"][part["attributes"]["POSITION"]]
                 for low, high in zip(box["min"], box["max"]):
                     self.assertTrue(-2.5 < low <= high < 2.5, "metres, about the body's frame")
+
+    def test_muscles_have_fibres_and_tendon(self):
+        file = SCRATCH / "fibres.glb"
+        self.good("export", file)
+        self.assertLess(file.stat().st_size, 40e6)
+        scene = self.read(file)
+        data = file.read_bytes()
+        start = 28 + struct.unpack("<I", data[12:16])[0]
+        muscles = [n for n in scene["nodes"] if n.get("extras", {}).get("kind") == "muscle"]
+        self.assertGreater(len(muscles), 80)
+        for node in muscles:
+            attributes = scene["meshes"][node["mesh"]]["primitives"][0]["attributes"]
+            values = {}
+            for name, letter in (("_FIBRE", "bbbx"), ("_TENDON", "Bxxx")):
+                accessor = scene["accessors"][attributes[name]]
+                self.assertTrue(accessor["normalized"])
+                view = scene["bufferViews"][accessor["bufferView"]]
+                self.assertEqual(view["byteStride"], 4)
+                at = start + view["byteOffset"]
+                values[name] = list(struct.iter_unpack("<" + letter, data[at:at + 4 * accessor["count"]]))
+            for x, y, z in values["_FIBRE"]:
+                self.assertTrue(125 ** 2 < x * x + y * y + z * z < 129 ** 2, node["name"])
+            shares = [share for share, in values["_TENDON"]]
+            self.assertLess(min(shares), 26, node["name"] + " has belly")
 
     def test_rigid_has_no_joints(self):
         file = SCRATCH / "rigid.glb"
