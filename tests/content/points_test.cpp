@@ -1,9 +1,11 @@
 // Trigger points and nerves on the body as it is shipped: points lie in their muscles, nerves run outside bone, past
 // the landmarks they are said to pass, and spinal roots through their own foramina.
 #include <anatomy/body.h>
+#include <anatomy/description.h>
 #include <anatomy/labels.h>
 #include <anatomy/landmarks.h>
 
+#include <core/paths.h>
 #include <geometry/bvh.h>
 #include <patient/trigger_point.h>
 
@@ -166,6 +168,24 @@ TEST(Nerves, PassTheLandmarksTheyAreSaidToPass) {
         named[line.structure] += line.landmarks.size();
     }
     for (const auto& [nerve, count] : named) EXPECT_GE(count, 2u) << nerve;
+}
+
+/// Variants are figures beside the body's: each file reads, each of its shapes can be meshed and is no mesh in
+/// disguise.
+TEST(Variants, EveryFileReadsAndMeshes) {
+    const auto files = core::filesBelow(kAnatomy / "variants", ".toml");
+    EXPECT_GE(files.size(), 3u);
+    for (const auto& file : files) {
+        const auto description = anatomy::readShapes(file);
+        ASSERT_TRUE(description.ok()) << description.error().text();
+        for (const auto& shape : description.value().shapes) {
+            EXPECT_LE(shape.figures, 600u) << shape.key;
+            const auto mesh = anatomy::meshShape(shape);
+            ASSERT_TRUE(mesh.ok()) << mesh.error().text();
+            EXPECT_EQ(geometry::validate(mesh.value()), "") << shape.key;
+            EXPECT_GT(geometry::volume(mesh.value()), 1e-7) << shape.key;
+        }
+    }
 }
 
 /// A root leaves between the pedicles of two vertebrae: bone of the upper one stands above it, of the lower one below.
