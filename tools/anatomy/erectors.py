@@ -1,33 +1,39 @@
 """Thickness of the muscles beside the lumbar spine, where the reference body is far thinner than life.
 
-The space they fill: in front, the bones and quadratus lumborum (measured); behind, a dome that leaves the tips of the
-spinous processes and bulges BULGE behind them. It is shared out from medial to lateral among multifidus, longissimus
-and iliocostalis. Cross-sections aimed at: recalled MRI means (erector spinae with multifidus at L3 about 20-26 cm2,
-at L4 20-24; multifidus at L4 about 8 cm2, at L5 9). Lines of attachment stay those of the reference: its ends are kept.
-Millimetres, body frame, right side (X negative).
+The space they fill: in front, the bones and quadratus lumborum, which is moved to the tips of the transverse processes;
+behind, a dome that leaves the tips of the spinous processes and bulges BULGE behind them. It is shared out from medial
+to lateral among multifidus, longissimus and iliocostalis, and each muscle's sections are given the area of its share.
+Cross-sections aimed at: recalled MRI means of men (cross_sections.py lists them and measures what came of it). Psoas and
+quadratus lumborum are thickened after the same table. Lines of attachment stay those of the reference: its ends are
+kept. Millimetres, body frame, right side (X negative).
 """
 import numpy as np
 from scipy.ndimage import gaussian_filter
 
 import figures
 import reference as ref
+import solids
 
-# (height Y, figure) at the spinous tips of T10..L5, then the sacrum
+# (height Y, figure) at the spinous tips of T9..L5, then the sacrum
 TIP_Z = [(840, -8), (865, -6), (904, 9), (929, 18), (955, 26), (974, 30),
-         (998, 33), (1030, 29), (1062, 23), (1084, 13), (1105, 8)]
-BULGE = [(840, 2), (865, 3), (904, 10), (929, 15), (955, 17), (974, 15),
-         (998, 15), (1030, 13), (1062, 11), (1084, 7), (1110, 2)]
-WIDTH = [(840, 24), (880, 32), (904, 36), (925, 44), (945, 62), (955, 76), (965, 82),
-         (974, 81), (998, 80), (1030, 78), (1062, 76), (1084, 82), (1110, 86)]
-MULTIFIDUS = [(840, 12), (865, 22), (904, 27), (929, 27), (955, 28),
-              (974, 26), (998, 22), (1030, 18), (1062, 14), (1110, 10)]
-LONGISSIMUS = [(840, 20), (904, 28), (929, 38), (955, 45), (974, 47),
-               (998, 48), (1030, 47), (1062, 46), (1084, 49), (1110, 54)]
+         (998, 33), (1030, 29), (1062, 23), (1084, 13), (1105, 8), (1135, 6)]
+BULGE = [(840, 2), (865, 4), (904, 13), (929, 19), (955, 21), (974, 20),
+         (998, 19), (1030, 17), (1062, 15), (1084, 11), (1110, 6), (1140, 3)]
+WIDTH = [(840, 24), (880, 33), (904, 40), (925, 50), (945, 66), (955, 79), (965, 84),
+         (974, 84), (998, 83), (1030, 81), (1062, 79), (1084, 83), (1110, 86)]
+MULTIFIDUS = [(840, 12), (865, 24), (890, 30), (904, 32), (929, 33), (955, 30),
+              (974, 27), (998, 23), (1030, 19), (1062, 15), (1110, 10)]
+LONGISSIMUS = [(840, 20), (904, 36), (929, 44), (955, 52), (974, 52),
+               (998, 52), (1030, 50), (1062, 48), (1084, 50), (1110, 54)]
 # how much of the erectors lies behind multifidus
-COVER = [(840, 11), (880, 11), (904, 9), (929, 4.5), (955, 2.5), (998, 5), (1030, 7), (1110, 8)]
-QUADRATUS_FORWARD = [(905, 0), (935, 9), (975, 11), (1030, 10), (1060, 4), (1085, 0)]
+COVER = [(840, 11), (880, 11), (904, 8), (929, 3.5), (955, 2), (998, 4), (1030, 6), (1110, 8)]
 LAYER = [(880, 5), (915, 3), (935, 0)]  # iliocostalis behind longissimus on the sacrum
-LOWEST, HIGHEST = 920.0, 1090.0  # the figures of the reference are kept beyond
+# the middle of quadratus lumborum goes forward and sideways, in front of the transverse processes
+QUADRATUS_FORWARD = [(905, 0), (935, 9), (958, 13), (1006, 13), (1035, 10), (1060, 4), (1085, 0)]
+QUADRATUS_OUTWARD = [(915, 0), (945, 4), (965, 8), (1010, 8), (1040, 4), (1065, 0)]
+QUADRATUS_WIDER = [(915, 1.0), (940, 1.12), (1000, 1.12), (1040, 1.05), (1070, 1.0)]
+PSOAS_WIDER = [(830, 1.0), (890, 1.05), (925, 1.13), (958, 1.18), (1000, 1.2), (1040, 1.15), (1080, 1.0)]
+LOWEST, HIGHEST = 920.0, 1112.0  # the figures of the reference are kept beyond
 FADE = 45.0
 
 
@@ -43,15 +49,16 @@ class Space:
                  if "vertebra" in n.lower() or n == "Sacrum" or n.startswith("Right") and ("hip" in n or "rib" in n)]
         bone = np.vstack([ref.sample(s, 30000, 1) for s in bones])
         quadratus = ref.sample(reference.right("quadratus lumborum"), 60000, 1)
-        self.x, self.y = np.arange(-100.0, -2.0, 4.0), np.arange(840.0, 1126.0, 6.0)
+        self.x, self.y = np.arange(-100.0, -2.0, 4.0), np.arange(840.0, 1150.0, 6.0)
         table = np.full((len(self.y), len(self.x)), np.nan)
         for i, y in enumerate(self.y):
-            for p, tall, forward in ((bone, 7 if y < 915 else 13, 0.0), (quadratus, 5, at(QUADRATUS_FORWARD, y))):
+            for p, tall, forward, outward in ((bone, 7, 0.0, 0.0),
+                                              (quadratus, 5, at(QUADRATUS_FORWARD, y), at(QUADRATUS_OUTWARD, y))):
                 slab = p[abs(p[:, 1] - y) < tall]
                 for j, x in enumerate(self.x):
-                    z = slab[abs(slab[:, 0] - x) < 3, 2]
+                    z = slab[abs(slab[:, 0] - outward - x) < 3, 2]
                     if len(z) > 3:
-                        table[i, j] = np.fmin(table[i, j], np.percentile(z, 3) + forward)
+                        table[i, j] = np.fmin(table[i, j], np.percentile(z, 4) + forward)
             known = np.flatnonzero(~np.isnan(table[i]))
             beyond = np.clip(self.x[known[0]] - self.x, 0, None) * 0.25  # the flank recedes beside quadratus
             table[i] = np.interp(self.x, self.x[known], table[i, known]) + beyond
@@ -120,11 +127,29 @@ def thickened(loft, space, muscle, lowest=LOWEST, highest=HIGHEST):
         r, c = loft.r.copy(), loft.c.copy()
         loft.r[1:-1] = np.where(near, 0.2 * r[:-2] + 0.6 * r[1:-1] + 0.2 * r[2:], r[1:-1])
         loft.c[1:-1] = np.where(near, 0.2 * c[:-2] + 0.6 * c[1:-1] + 0.2 * c[2:], c[1:-1])
+    for _ in range(3):  # rounded corners and the smoothing take away area; it is given back
+        surface, wider = loft.evaluate(), np.ones(len(y))
+        for i in np.flatnonzero(share > 0.3):
+            area = solids.section(surface, loft.c[i, 1]).sum() * 0.25
+            wanted = space.section(muscle, loft.c[i, 1])[1]
+            wider[i] = np.clip(np.sqrt(0.96 * wanted / max(area, 1)), 0.85, 1.2) if wanted else 1
+        loft.r *= 1 + share[:, None] * (wider[:, None] - 1)
     return loft
 
 
 def quadratus(loft):
-    loft.c[:, 2] += at(QUADRATUS_FORWARD, loft.c[:, 1])
+    y = loft.c[:, 1]
+    loft.r *= at(QUADRATUS_WIDER, y)[:, None]
+    loft.c += np.stack([-at(QUADRATUS_OUTWARD, y), 0 * y, at(QUADRATUS_FORWARD, y)], 1)
+    return loft
+
+
+def psoas(loft):
+    """Wider away from the vertebrae: what faces them stays, so the axis moves forward and sideways."""
+    more = at(PSOAS_WIDER, loft.c[:, 1]) - 1
+    radius = loft.r.mean(1)
+    loft.c += (more * radius)[:, None] * np.array([-0.45, 0.0, 0.8])
+    loft.r *= 1 + more[:, None]
     return loft
 
 

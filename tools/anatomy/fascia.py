@@ -40,13 +40,12 @@ X0, Y0, X1, Y1 = -112, 780, 12, 1125   # the field of depths, 1 mm apart
 MIDLINE = [(1125, 4), (1105, 7), (1084, 11.5), (1061, 21), (1030, 28), (1002, 33), (974, 28), (953, 25), (930, 17),
            (912, 14.5), (897, 11.5), (886, 6.5), (876, 0.5), (865, -7), (852, -7), (840, -4), (824, 0.3), (806, 1), (780, 3)]
 # rows from above: height at the midline, end of the row (X, Y), and what it ends in
-ROWS = [(1103, -12, 1111, "latissimus"), (1082, -15, 1092, "latissimus"), (1056, -20, 1070, "latissimus"),
-        (1024, -29, 1045, "latissimus"), (994, -37, 1022, "latissimus"), (966, -46, 998, "latissimus"),
-        (945, -56, 984, "latissimus"), (930, -67, 975, "latissimus"), (919, -80, 965, "latissimus"),
-        (910, -84, 953, "crest"), (903, -76, 943, "crest"), (896, -68, 933, "crest"), (889, -63, 922, "gluteus"),
-        (881, -59, 906, "gluteus"), (872, -52, 889, "gluteus"), (861, -45, 871, "gluteus"), (848, -39, 854, "gluteus"),
-        (834, -32, 837, "gluteus"), (820, -24, 820, "gluteus"), (806, -13, 804, "gluteus")]
-ALONG = (np.arange(13) / 12) ** 1.45   # places along a row, closer at the spines
+ROWS = [(1103, -12, 1111, "latissimus"), (1078, -16, 1089, "latissimus"), (1045, -23, 1062, "latissimus"),
+        (1010, -33, 1034, "latissimus"), (978, -42, 1008, "latissimus"), (950, -54, 988, "latissimus"),
+        (930, -67, 975, "latissimus"), (917, -80, 964, "latissimus"), (908, -84, 952, "crest"), (900, -73, 938, "crest"),
+        (891, -64, 925, "gluteus"), (880, -59, 905, "gluteus"), (865, -48, 877, "gluteus"), (846, -37, 850, "gluteus"),
+        (826, -27, 827, "gluteus"), (806, -13, 804, "gluteus")]
+ALONG = (np.arange(9) / 8) ** 1.35   # places along a row, closer at the spines
 
 
 def at(table, y):
@@ -164,7 +163,6 @@ def fascia(back):
     ends = np.array([r[3] for r in ROWS])
     free = np.ones((rows, columns), bool)
     free[:, 0] = free[:, -1] = False
-    free[ends == "crest", -2] = False
     free = free.ravel()
     for _ in range(25):  # what the sheet's own curve does between its points
         p = W @ sheet.c

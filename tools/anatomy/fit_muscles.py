@@ -3,8 +3,9 @@
 
     fit_muscles.py [--reference FOLDER] [--only NAME[,NAME]] [--pictures FOLDER] [--out FOLDER]
 
-Writes assets/anatomy/shapes/muscles_{back,girdle,neck,hip}.toml; a NAME is one of these groups or a structure, which is
-then the only one fitted, and nothing is written. --reference (or PARASPINAL_REFERENCE) is the folder with
+Writes assets/anatomy/shapes/muscles_{back,girdle,neck,hip}.toml. Muscles are first fitted one by one, then they take
+their places one after the other (layers.py), so all are needed: with --only, a list of these groups or of structures,
+just those are fitted, and nothing is written. --reference (or PARASPINAL_REFERENCE) is the folder with
 structures.tsv and obj/. The result is the same at every run. For every muscle it prints how far the figures are from
 the reference (mm): symmetric mean distance, median and 90th percentile of both directions, 95th percentile.
 """
@@ -22,6 +23,7 @@ from scipy.spatial import cKDTree  # noqa: E402
 
 import erectors  # noqa: E402
 import figures  # noqa: E402
+import layers  # noqa: E402
 import muscles  # noqa: E402
 import muscles_back  # noqa: E402
 import muscles_girdle  # noqa: E402
@@ -31,7 +33,7 @@ import preview  # noqa: E402
 import reference as ref  # noqa: E402
 
 SOURCE = ("measured by tools/anatomy/fit_muscles.py on BodyParts3D (The Database Center for Life Science), "
-          "one adult male")
+          "one adult male; moved apart by tools/anatomy/layers.py where muscles lay in one another or in bone")
 GROUPS = {"muscles_back": (muscles_back, "Deep muscles of the back, right side."),
           "muscles_girdle": (muscles_girdle, "Muscles of the right shoulder girdle."),
           "muscles_neck": (muscles_neck, "Muscles of the right side of the neck."),
@@ -88,6 +90,16 @@ class Job:
                             ("posterior", "right", "superior", "anterior"), (300, 300))
         return parts
 
+    def scored(self, parts):
+        """What taking their places has cost."""
+        self.all = []
+        for module, _ in GROUPS.values():
+            for key, (name, _) in module.MUSCLES.items():
+                if name:
+                    a, median, p90, h = distances(parts[key], right_surface(self.reference, name))
+                    self.all.append(a)
+                    print(f"{key:40} in its place: assd {a:5.2f}  median {median:5.2f}  p90 {p90:5.2f}  hd95 {h:5.2f} mm")
+
 
 def main():
     here = Path(__file__).resolve().parent
@@ -101,15 +113,18 @@ def main():
     known = set(GROUPS) | {key for module, _ in GROUPS.values() for key in module.MUSCLES}
     if set(wanted) - known:
         sys.exit(f"nothing is named {', '.join(sorted(set(wanted) - known))}; there are {', '.join(sorted(known))}")
-    job = Job(options)
-    for group, (module, comment) in GROUPS.items():
-        shapes = []
+    job, parts = Job(options), {}
+    for group, (module, _) in GROUPS.items():
         for key, (name, function) in module.MUSCLES.items():
             if group in wanted or key in wanted:
-                parts = job.one(key, name, function, getattr(module, "FINISH", {}).get(key))
-                shapes.append(muscles.described(key, parts, getattr(module, "SOURCES", {}).get(key), key in BOTH))
-        if group in wanted:
+                parts[key] = job.one(key, name, function, getattr(module, "FINISH", {}).get(key))
+    if wanted == list(GROUPS):
+        layers.settle(parts, job.reference, both=BOTH)
+        for group, (module, comment) in GROUPS.items():
+            sources = getattr(module, "SOURCES", {})
+            shapes = [muscles.described(key, parts[key], sources.get(key), key in BOTH) for key in module.MUSCLES]
             ref.write_shapes(Path(options.out) / f"{group}.toml", SOURCE, shapes, comment)
+        job.scored(parts)
     if job.all:
         print(f"{len(job.all)} muscles, assd median {np.median(job.all):.2f}, p90 {np.percentile(job.all, 90):.2f} mm")
 

@@ -170,24 +170,22 @@ def pieces(surface, stations=3, count=6, least=0.02, reference=(0, 0, 1)):
 
 
 class Slip:
-    """A round cone between two points, given by its ends: a slip of the small rotators. Not fitted."""
+    """A round spindle between two points: a slip of the small rotators, thinner at its ends. Not fitted."""
     operation, name, side, mirrored, fixed = "add", "", "right", False, True
     hold = hold_radii = 0.0
 
     def __init__(self, a, b, radius_a, radius_b):
-        self.a, self.b = np.asarray(a, float), np.asarray(b, float)
-        self.radii = float(radius_a), float(radius_b)
+        a, b = np.asarray(a, float), np.asarray(b, float)
+        self.c, self.r = np.array([a, (a + b) / 2, b]), np.array([0.6 * radius_a, (radius_a + radius_b) / 2, 0.6 * radius_b])
 
     def evaluate(self):
-        r = np.linspace(self.radii[0], self.radii[1], 5)
-        line = self.a + np.linspace(0, 1, 5)[:, None] * (self.b - self.a)
-        return Loft(line, np.repeat(r[:, None], 8, 1), [0.1, 0.2, 1.0], 0.6).evaluate()
+        return Loft(self.c, np.repeat(self.r[:, None], 8, 1), [0.1, 0.2, 1.0], 0.6).evaluate()
 
     def figures(self):
-        return 8
+        return 12
 
     def line(self):
-        return np.array([np.r_[self.a, self.radii[0]], np.r_[self.b, self.radii[1]]])
+        return np.c_[self.c, self.r]
 
 
 def rotators(surface, apart, radius):

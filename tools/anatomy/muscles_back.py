@@ -63,15 +63,18 @@ FINISH = {  # what follows the fit: (parts, erectors.Space) -> parts
     "longissimus_thoracis": thick("longissimus_thoracis", 875),
     "iliocostalis_lumborum": thick("iliocostalis_lumborum"),
     "quadratus_lumborum": lambda parts, space: [erectors.quadratus(parts[0])],
+    "psoas_major": lambda parts, space: [erectors.psoas(parts[0])],
     "serratus_posterior_inferior": lambda parts, space: [erectors.laid_over(parts[0], space)],
 }
 ABOUT = ("lines and ends measured by tools/anatomy/fit_muscles.py on BodyParts3D 3.0 and 4.0 "
          "(The Database Center for Life Science); ")
 SOURCES = {
-    **{key: ABOUT + "lumbar cross-sections (estimate) set by tools/anatomy/erectors.py after recalled MRI means of men "
-       "(Marras 2001 for the erectors at L3 and L4, Hides 1995 for multifidus), from a quarter to two fifths below them"
+    **{key: ABOUT + "lumbar cross-sections set by tools/anatomy/erectors.py after recalled MRI means of men (Marras 2001 "
+       "for the erectors at L3 and L4, Hides 1995 for multifidus), within 15 % of them"
        for key in ("multifidus", "longissimus_thoracis", "iliocostalis_lumborum")},
-    "quadratus_lumborum": ABOUT + "its middle moved forward by up to 11 mm, off the place of the erector spinae "
-                          "(estimate)",
+    "quadratus_lumborum": ABOUT + "its middle moved forward by up to 13 mm and sideways by up to 8 mm, in front of the "
+                          "transverse processes and off the place of the erector spinae; widened to 7 cm2 at L4 "
+                          "(Marras 2001, recalled)",
+    "psoas_major": ABOUT + "widened forward and sideways to 16 cm2 at L4 (Marras 2001, recalled)",
     "serratus_posterior_inferior": ABOUT + "moved backward where the thickened erectors lie under it",
 }

@@ -1,5 +1,6 @@
 """Muscles of the hip: where their sheets begin and end on the reference (mm, body frame, right side)."""
 import muscles as m
+import muscles_drawn as drawn
 
 
 def gluteus_maximus(s):
@@ -27,4 +28,6 @@ MUSCLES = {
     "gluteus_medius": ("Right gluteus medius", gluteus_medius),
     "gluteus_minimus": ("Right gluteus minimus", gluteus_minimus),
     "piriformis": ("Right piriformis", piriformis),
+    **drawn.HIP,
 }
+SOURCES = {key: drawn.SOURCE for key in drawn.HIP}

@@ -1,5 +1,6 @@
 """Muscles of the neck: where they begin and end on the reference (mm, body frame, right side)."""
 import muscles as m
+import muscles_drawn as drawn
 
 MEDIAL, UP, FRONT = (1, 0, 0), (0, 1, 0), (0, 0, 1)
 
@@ -40,4 +41,6 @@ MUSCLES = {
     "intertransversarii_anteriores_cervicis": ("Set of anterior cervical intertransversarii", small_set),
     "intertransversarii_posteriores_cervicis": ("Set of posterior cervical intertransversarii", small_set),
     "interspinales_cervicis": ("Set of interspinales cervicis", small_set),
+    **drawn.NECK,
 }
+SOURCES = {key: drawn.SOURCE for key in drawn.NECK}
