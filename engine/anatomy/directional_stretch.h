@@ -17,9 +17,9 @@ inline float ramp(float t, float a, float b, float round) {
     return (corner(t - a) - corner(t - b)) / (b - a);
 }
 
-/// From -1 to 1 as t goes from -half to half: odd, straight through 0.
+/// From -1 at -half to 1 at half and flat beyond: odd, straight through 0, the slope nowhere above 1.2 / half.
 inline float oddRamp(float t, float half) {
-    return 2.0f * ramp(t, -half, half, 0.3f * half) - 1.0f;
+    return 2.0f * ramp(t, -0.85f * half, 0.85f * half, 0.15f * half) - 1.0f;
 }
 
 } // namespace anatomy

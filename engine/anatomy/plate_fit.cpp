@@ -117,7 +117,13 @@ EndPlate PlateScan::plate() const {
         widths.push_back(reach(0.0f, z, 1.0f, 0.0f) + reach(0.0f, z, -1.0f, 0.0f));
     }
     std::sort(widths.begin(), widths.end());
-    out.width = uncinate_ ? widths[kLines] : widths.back();
+    out.width = widths.back();
+    if (uncinate_) { // the mean of the middle third: one line can jump where a process rises only just enough
+        constexpr int kMiddle = 2;
+        out.width = 0.0f;
+        for (int i = kLines - kMiddle; i <= kLines + kMiddle; ++i)
+            out.width += widths[static_cast<std::size_t>(i)] / (2 * kMiddle + 1);
+    }
     out.centre = onPlane(0.0f, middle);
     return out;
 }

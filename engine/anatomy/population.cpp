@@ -29,6 +29,14 @@ constexpr Range kWedge{-20.0, 20.0, kDegree};
 constexpr Range kShare{0.6, 1.4, 1.0f};
 constexpr Range kAngle{-30.0, 90.0, kDegree};
 
+/// "T1 upper", "S1 upper", "horizontal".
+bool isFace(const std::string& text) {
+    if (text == "horizontal" || text == "S1 upper" || text == "C2 lower") return true;
+    const auto& known = measuredLevels();
+    return std::any_of(known.begin(), known.end(),
+                       [&](const std::string& level) { return text == level + " upper" || text == level + " lower"; });
+}
+
 class Reader {
 public:
     explicit Reader(const core::Node& root) : root_(root), confidence_(confidenceOf(root.get("confidence"))) {}
@@ -121,6 +129,9 @@ CurvatureMean Reader::curvature(const core::Node& node) const {
     out.name = node.get("name").text();
     const core::Node between = node.get("between");
     const auto faces = between.texts();
+    for (const std::string& face : faces)
+        if (!isFace(face))
+            between.fault("\"" + face + "\" is not a face of C2 to S1: \"T1 upper\", \"T12 lower\", \"horizontal\"");
     if (faces.size() == 2) {
         out.from = faces[0];
         out.to = faces[1];

@@ -4,7 +4,7 @@
 // Definitions, as Panjabi 1991 (Spine 16:861, 16:888) and 1992 (Spine 17:299) unless said otherwise:
 //   end plate   the part of the face of the body that stays near the plane fitted to its middle: not the uncinate
 //               processes, not the rounded rim. Depth in the mid-sagittal plane, width where it is widest; between
-//               uncinate processes, which leave no widest place, the median width of the middle of the plate.
+//               uncinate processes, which leave no widest place, the middling width of the middle of the plate.
 //   height      from plate to plate in the mid-sagittal plane, along the front and along the back of the body
 //   canal       depth: shortest way from the back of the body to the arch in the mid-sagittal plane; width: between the
 //               pedicles, where they are nearest
@@ -70,8 +70,8 @@ struct VertebraMeasures {
 struct VertebraHint {
     glm::vec3 up = core::kSuperior;
     glm::vec3 anterior = core::kAnterior;
-    bool uncinate = false;           ///< C3 to C7: the upper end plate lies between uncinate processes
-    std::optional<glm::vec3> inside; ///< a point near the middle of the body; found in the mesh when not given
+    bool uncinate = false;             ///< C3 to C7: the upper end plate lies between uncinate processes
+    std::optional<glm::vec3> inside{}; ///< a point near the middle of the body; found in the mesh when not given
 };
 
 core::Result<VertebraMeasures> measureVertebra(const geometry::Mesh& mesh, const VertebraHint& hint = {});

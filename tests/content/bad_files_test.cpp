@@ -1,8 +1,9 @@
 // Every file in bad/ is broken on purpose. Its first lines say what it is and what must be said about it:
-//   # reads as: atlas | shapes | skeleton | skin
+//   # reads as: atlas | population | shapes | skeleton | skin
 //   # expect 12: words of the message         (12: the line that must be named; several such lines are allowed)
 #include <anatomy/atlas.h>
 #include <anatomy/description.h>
+#include <anatomy/population.h>
 #include <anatomy/skeleton.h>
 #include <anatomy/skin.h>
 
@@ -55,6 +56,7 @@ std::string readAtlas(const std::filesystem::path& file) {
 
 std::string faultsOf(const std::string& readsAs, const std::filesystem::path& file) {
     if (readsAs == "atlas") return readAtlas(file);
+    if (readsAs == "population") return errorText(anatomy::readPopulation(file));
     if (readsAs == "shapes") return errorText(anatomy::readShapes(file));
     if (readsAs == "skeleton") return errorText(anatomy::Skeleton::load(file));
     if (readsAs == "skin") return errorText(anatomy::readSkin(file));
