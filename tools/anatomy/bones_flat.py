@@ -42,7 +42,13 @@ def scapula(reference):
         right("coracoid process", [(-126, 1322, 58), (-121, 1332, 66), (-120, 1337, 78), (-126, 1331, 91), (-132, 1325, 99)],
               7, (1, 0, 0)),
     ]
-    return surface, fit(surface, parts, reach=8.0, iterations=40, smooth_axis=0.1)
+    fit(surface, parts, reach=8.0, iterations=40, smooth_axis=0.1)
+    # The fit leaves the lower end of the blade as wide as the rows above it; the inferior angle is drawn in.
+    end = parts[0].c.reshape(parts[0].rows_, parts[0].cols, 3)[-1]
+    lowest = end[:, 1].min()
+    end[:] = end.mean(0) + 0.5 * (end - end.mean(0))
+    end[:, 1] += lowest - end[:, 1].min()
+    return surface, parts
 
 
 def hip_bone(reference):
