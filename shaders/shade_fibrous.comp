@@ -50,10 +50,11 @@ void material(const Point p, const ItemData item, inout Material m) {
     vec3 colour = item.colour.rgb;
     float groove = clamp((p.cavity - 0.5) * 2.0, 0.0, 1.0), ridge = clamp((0.5 - p.cavity) * 2.0, 0.0, 1.0);
     vec3 relief = coarse.yzw * 0.10 * showCoarse + bundle.yzw * 0.17 * showBundle + fine.yzw * 0.10 * showFine;
-    // Bundles end in the tendon one by one, so the border is drawn out along them.
-    float mixed = 4.0 * p.tendon * (1.0 - p.tendon);
-    float ragged = bundle.x * 0.16 * showBundle + coarse.x * 0.12 * showCoarse;
-    float tendon = muscle ? smoothstep(0.10, 0.40, p.tendon + mixed * ragged) : 1.0;
+    // A sheet of aponeurosis (share 0.45) looks like tendon. Bundles end in it one by one, so the border is drawn out
+    // along them.
+    float covered = min(p.tendon / 0.45, 1.0);
+    float ragged = bundle.x * 0.55 * showBundle + fine.x * 0.30 * showFine + coarse.x * 0.25 * showCoarse;
+    float tendon = muscle ? smoothstep(0.22, 0.88, covered + 4.0 * covered * (1.0 - covered) * ragged) : 1.0;
 
     vec3 belly = colour * (1.0 + 0.12 * broad);
     if (muscle && tendon < 1.0) {
@@ -74,8 +75,8 @@ void material(const Point p, const ItemData item, inout Material m) {
     if (sheet) {
         // Woven collagen: silvery, two families of strands that cross the main one.
         vec4 up = strands(p, f, 420.0, 30.0, 0.45), down = strands(p, f, 420.0, 30.0, -0.45);
-        colour = item.colour.rgb;
-        colour *= 1.0 + 0.10 * bundle.x * showBundle + (0.07 * up.x + 0.07 * down.x) * showBundle;
+        colour = item.colour.rgb * vec3(0.78, 0.80, 0.82);
+        colour *= 1.0 + 0.13 * bundle.x * showBundle + (0.10 * up.x + 0.10 * down.x) * showBundle + 0.06 * broad;
         relief = relief * 0.6 + (up.yzw + down.yzw) * 0.08 * showBundle;
         m.roughness = 0.33;
         m.specular = 0.055;
@@ -86,9 +87,11 @@ void material(const Point p, const ItemData item, inout Material m) {
         // Tendon and ligament: silver-white, closely ribbed, glossy along the ribs. A thin aponeurosis lets some red through.
         vec4 ribs = strands(p, f, 700.0, 110.0, 0.0);
         float showRibs = shows(p, 700.0, closer);
-        vec3 pale = muscle ? vec3(0.70, 0.66, 0.60) : item.colour.rgb;
-        if (muscle) pale = mix(pale, belly * 1.6, 0.20 * (1.0 - smoothstep(0.45, 0.85, p.tendon)));
-        pale *= 1.0 + 0.11 * ribs.x * showRibs + 0.07 * fine.x * showFine + 0.08 * coarse.x * showCoarse + 0.05 * broad;
+        vec3 pale = muscle ? vec3(0.57, 0.53, 0.46) : item.colour.rgb * vec3(0.88, 0.87, 0.86);
+        float thin = muscle ? 1.0 - smoothstep(0.45, 0.90, p.tendon) : 0.0;
+        pale = mix(pale, belly * 1.5, thin * clamp(0.22 - 0.30 * bundle.x * showBundle - 0.12 * coarse.x, 0.0, 0.5));
+        pale *= 1.0 + 0.17 * ribs.x * showRibs + 0.10 * fine.x * showFine + 0.12 * bundle.x * showBundle +
+                0.10 * coarse.x * showCoarse + 0.05 * broad;
         pale *= mix(vec3(1.0), vec3(0.70, 0.66, 0.62), groove);
         vec3 ribbed = ribs.yzw * 0.13 * showRibs + fine.yzw * 0.06 * showFine + coarse.yzw * 0.04 * showCoarse;
         colour = mix(belly, pale, tendon);

@@ -135,7 +135,7 @@ std::optional<std::string> give(const Atlas& atlas, const TendonFigures& figures
         return "\"" + figures.key + "\" is a " + std::string(kindName(owners.front()->kind)) + " and no muscle";
     const auto shape = std::find_if(description.shapes.begin(), description.shapes.end(),
                                     [&](const Shape& s) { return s.key == figures.key; });
-    if (shape == description.shapes.end()) return "\"" + figures.key + "\" has no shape";
+    if (shape == description.shapes.end()) return std::nullopt; // not drawn yet
     if (auto fault = tooLong(figures.tendons, fibreLengths(*shape))) return fault;
     if (figures.pennation != glm::vec3(0.0f)) {
         auto* loft = std::get_if<geometry::Loft>(&shape->form);

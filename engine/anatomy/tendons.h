@@ -38,8 +38,8 @@ struct TendonFigures {
 /// Error: every fault of the file with its line, a muscle named twice among them.
 core::Result<std::vector<TendonFigures>> readTendons(const std::filesystem::path& file);
 
-/// Gives every muscle its tendons. Error, with file and line: a structure the atlas or the description does not have or
-/// that is no muscle, tendons longer than the muscle, pennation of a form that is not a loft.
+/// Gives every muscle its tendons; figures of a muscle that has no shape wait. Error, with file and line: a structure
+/// the atlas does not have or that is no muscle, tendons longer than the muscle, pennation of a form that is no loft.
 core::Status giveTendons(const Atlas& atlas, const std::vector<TendonFigures>& figures, Description& description);
 
 /// Both for the description of a folder; without tendons.toml every muscle has the default.

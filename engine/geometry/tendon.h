@@ -1,7 +1,8 @@
 // Tendon: how far the tendon of a muscle reaches from either end, and what share of tendon a place on it has.
 // Lengths in metres along the fibre. A list of lengths stands for the width of the muscle: spread evenly from its first
 // fibre to its last and interpolated between; one length is for all fibres, none is a fleshy end.
-// Between tendon and belly the share falls smoothly over kTendonFadeM.
+// Between tendon and belly the share falls smoothly over kTendonFadeM; a sheet, whose slips end one by one, over
+// kSheetFadeM.
 #pragma once
 
 #include <core/math.h>
@@ -12,6 +13,7 @@
 namespace geometry {
 
 constexpr float kTendonFadeM = 0.010f;
+constexpr float kSheetFadeM = 0.040f;
 
 struct TendonEnd {
     std::vector<float> lengthM; ///< tendon through and through

@@ -33,7 +33,9 @@ TEST(Tendon, LengthsAreInterpolatedAcrossTheMuscle) {
     EXPECT_FLOAT_EQ(geometry::lengthAcross({}, 0.5f), 0.0f);
     EXPECT_FLOAT_EQ(geometry::lengthAcross(std::vector<float>{0.01f}, 0.7f), 0.01f);
     EXPECT_FLOAT_EQ(geometry::lengthAcross(lengths, 0.0f), 0.01f);
-    EXPECT_FLOAT_EQ(geometry::lengthAcross(lengths, 0.25f), 0.02f);
+    EXPECT_NEAR(geometry::lengthAcross(lengths, 0.25f), 0.022f, 0.003f);
+    EXPECT_FLOAT_EQ(geometry::lengthAcross(lengths, 0.5f), 0.03f);
+    for (float at = 0.0f; at <= 1.0f; at += 0.05f) EXPECT_LE(geometry::lengthAcross(lengths, at), 0.03f);
     EXPECT_FLOAT_EQ(geometry::lengthAcross(lengths, 1.0f), 0.02f);
 }
 
