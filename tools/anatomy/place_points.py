@@ -22,6 +22,7 @@ import built_body
 FILE = built_body.ROOT / "assets/anatomy/trigger_points.toml"
 DEEP = 3.0        # surfaces still shift by up to 2 mm when muscles are tidied
 SAFE = 2.0        # and what a thin one should still give
+THIN = 1.2        # less only where the muscle is that thin
 REACH = 16.0      # no farther from where it was; beyond, the words would describe another place
 WORTH = 1.0       # a move must save so much: else points would creep with every run
 RANK = {"bone": 0, "cartilage": 1, "disc": 1, "nerve": 2, "ligament": 3, "fascia": 9}
@@ -77,9 +78,10 @@ class Place:
         if keep.any():
             edge = self.muscle.distance(places[keep])
             out[keep] += 2.0 * np.maximum(0, DEEP - edge) + 5.0 * np.maximum(0, SAFE - edge)
+            out[keep] += 10.0 * np.maximum(0, THIN - edge)
             high = self.point["depth_mm"][2]
             deep = np.array([self.depth(p) for p in places[keep]])
-            out[keep] += 2.5 * (deep > high) + 1.2 * np.clip(deep - high, 0, 20)
+            out[keep] += 1.5 * (deep > high) + 1.2 * np.clip(deep - high, 0, 20)
         return out
 
     def best(self):
