@@ -119,7 +119,10 @@ def main():
             if group in wanted or key in wanted:
                 parts[key] = job.one(key, name, function, getattr(module, "FINISH", {}).get(key))
     if wanted == list(GROUPS):
-        layers.settle(parts, job.reference, both=BOTH)
+        # what is thickened, moved or drawn on purpose is not drawn back to the reference
+        again = {key: right_surface(job.reference, name) for module, _ in GROUPS.values()
+                 for key, (name, _) in module.MUSCLES.items() if name and key not in getattr(module, "FINISH", {})}
+        layers.settle(parts, job.reference, both=BOTH, surfaces=again)
         for group, (module, comment) in GROUPS.items():
             sources = getattr(module, "SOURCES", {})
             shapes = [muscles.described(key, parts[key], sources.get(key), key in BOTH) for key in module.MUSCLES]

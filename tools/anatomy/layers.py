@@ -8,12 +8,14 @@ have filled:
                     and the sheet is thinned where the gap is too narrow;
   rods (lofts)      spokes are cut where they meet filled cells, centres move off them;
   small tubes       stations move off filled cells and are narrowed.
-So deep muscles keep their places and superficial ones are moved. Millimetres, body frame, right side.
+What the reference shows, pushed out of the filled cells, is then fitted once more, so that the free parts of a muscle stay
+on it. So deep muscles keep their places and superficial ones are moved. Millimetres, body frame, right side.
 """
 import numpy as np
 from scipy.ndimage import distance_transform_edt, map_coordinates
 from scipy.sparse.linalg import lsqr
 from scipy.sparse import csr_matrix, vstack
+from scipy.spatial import cKDTree
 
 import figures
 import reference as ref
@@ -269,8 +271,28 @@ def bones(reference):
     return out
 
 
-def settle(muscles, reference, say=print, both=()):
-    """muscles: parts by key, changed in place."""
+def fitted_again(parts, surface, cells):
+    """Fits the parts once more, to what the reference shows with its parts inside filled cells pushed out of them."""
+    target = figures.Target(surface, 7000)
+    field, low = cells.distance(target.p.min(0) - 8, target.p.max(0) + 8)
+    if field is None:
+        return
+    for _ in range(3):
+        deep = look(field, low, target.p)
+        out = slope(field, low, target.p) * np.clip(0.2 - deep, 0, 3.0)[:, None]
+        target.p = target.p + out
+    target.tree = cKDTree(np.hstack([target.p, target.n * target.normal_mm]))
+    before = [(p.c.copy(), p.r.copy()) for p in parts]
+    for part in parts:
+        part.keep()
+        part.hold = 0.1
+    figures.fit(parts, target, figures.Options(iterations=5, reach=2.5, smooth_axis=0.25, smooth_along=0.12))
+    for part, (c, r) in zip(parts, before):
+        part.c, part.r = c + np.clip(part.c - c, -3, 3), r + np.clip(part.r - r, -2, 2)
+
+
+def settle(muscles, reference, say=print, both=(), surfaces=None):
+    """muscles: parts by key, changed in place. surfaces: of the reference, of those to be fitted once more."""
     cells = Cells(bones(reference))
     missing = set(muscles) - set(ORDER)
     assert not missing, missing
@@ -278,6 +300,9 @@ def settle(muscles, reference, say=print, both=()):
         if key not in muscles:
             continue
         far = settled(muscles[key], cells)
+        if surfaces and key in surfaces and far > 0 and not isinstance(muscles[key][0], Slip):
+            fitted_again(muscles[key], surfaces[key], cells)
+            settled(muscles[key], cells)
         for part in muscles[key]:
             surface = part.evaluate()
             cells.add(surface)
