@@ -161,6 +161,14 @@ def fit(surface, parts, iterations=40, reach=8.0, body=None):
     return figures.fit(parts, target, Options(iterations=60 if ring else iterations, reach=reach))
 
 
+def close_foramen(parts):
+    """The thin front bar of C7 shrinks back in the fit and leaves the transverse foramen open: it is led to the rear bar."""
+    named = {p.name: p for p in parts}
+    front, rear = named["pedicle and front bar"], named["rear bar of the transverse process"]
+    front.c[-1] = rear.c[-1]
+    front.r[-2:] = np.maximum(front.r[-2:], 1.8)
+
+
 CHAINS = [("C1", (seed_c1, None), []), ("C2", (seed_c2, None), []),
           ("C4", (seed_c4, lambda p: (p[:, 2] > 75) & (abs(p[:, 0]) < 10.5)),
            [("C4", "C3"), ("C4", "C5"), ("C5", "C6"), ("C6", "C7")]),
@@ -192,5 +200,7 @@ def all_levels(reference, seen=lambda level, surface, parts: None, only=None):
             if b == "L5":
                 start = [finer(p, *FINER_L5[p.name]) for p in start]
             fitted[b] = fit(surface, start, 50 if b == "L5" else 30, 6.0, bodies[b])
+            if b == "C7":
+                close_foramen(fitted[b])
             seen(b, surface, fitted[b])
     return fitted
