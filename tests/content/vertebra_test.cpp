@@ -185,7 +185,10 @@ TEST(ShippedSpine, ChangesByTheAngleItIsBent) {
     for (const auto& part : body().parts()) {
         const anatomy::Structure* structure = body().atlas().find(part.id);
         if (structure->kind != anatomy::Kind::Bone) continue;
-        posed.push_back(geometry::posed(part.mesh, part.weights, matrices));
+        posed.push_back(part.mesh); // bones are rigid: any way of blending moves them alike
+        for (std::size_t i = 0; i < part.mesh.positions.size(); ++i)
+            posed.back().positions[i] =
+                glm::vec3(geometry::blend(part.weights[i], matrices) * glm::vec4(part.mesh.positions[i], 1.0f));
         moved.push_back({structure, &posed.back()});
     }
     const auto before = anatomy::spineAngles(bones());
