@@ -47,8 +47,8 @@ def along(a, b, count):
     return np.linspace(a, b, count)
 
 
-# The forked tip of a cervical spinous process. The reference has it at C2 only and blunt ends at C3 to C6; there the
-# prongs are held where they are drawn: about 12 mm across, 1.5 mm beyond the reference's tip. C7 has none.
+# The forked tip of a cervical spinous process. C2's is fitted. At C3 to C6 the prongs are held where they are drawn at C4,
+# whose tip is blunt in the reference (C5's and C6's are forked there, more than here). C7 has none.
 FORK = "tubercle of the spinous process"
 
 
@@ -162,7 +162,7 @@ def fit(surface, parts, iterations=40, reach=8.0, body=None):
 
 
 def close_foramen(parts):
-    """The thin front bar of C7 shrinks back in the fit and leaves the transverse foramen open: it is led to the rear bar."""
+    """The thin front bar of C6 and C7 shrinks back in the fit and leaves the transverse foramen open: it is led to the rear bar."""
     named = {p.name: p for p in parts}
     front, rear = named["pedicle and front bar"], named["rear bar of the transverse process"]
     front.c[-1] = rear.c[-1]
@@ -200,7 +200,7 @@ def all_levels(reference, seen=lambda level, surface, parts: None, only=None):
             if b == "L5":
                 start = [finer(p, *FINER_L5[p.name]) for p in start]
             fitted[b] = fit(surface, start, 50 if b == "L5" else 30, 6.0, bodies[b])
-            if b == "C7":
+            if b in ("C6", "C7"):
                 close_foramen(fitted[b])
             seen(b, surface, fitted[b])
     return fitted

@@ -95,7 +95,7 @@ def girdle(job):
     shapes = [job.composite("scapula", *flat.scapula(job.reference)),
               job.single("clavicle", long_bones.clavicle(job.reference)),
               job.single("humerus", long_bones.humerus(job.reference))]
-    job.write("girdle", shapes, "Right shoulder blade, collar bone and arm bone (cut below the middle, as the reference is).")
+    job.write("girdle", shapes, "Right shoulder blade, collar bone and arm bone.")
 
 
 def pelvis(job):
