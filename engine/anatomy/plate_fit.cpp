@@ -108,8 +108,8 @@ EndPlate PlateScan::plate() const {
     const float middle = 0.5f * (front_ + back_);
     out.depth = front_ - back_;
     out.normal = plane_.normal;
-    // Not the back quarter: there the pedicles begin. Between uncinate processes the width is that of most lines: in
-    // front of them the plate widens, and the root of a transverse process can lie level with it.
+    // Not the back quarter: there the pedicles begin. Between uncinate processes the width is that of the narrowest
+    // third of the lines: elsewhere the root of a transverse process can lie level with the plate.
     constexpr int kLines = 7;
     std::vector<float> widths;
     for (int i = -kLines; i <= kLines; ++i) {
@@ -118,11 +118,10 @@ EndPlate PlateScan::plate() const {
     }
     std::sort(widths.begin(), widths.end());
     out.width = widths.back();
-    if (uncinate_) { // the mean of the middle third: one line can jump where a process rises only just enough
-        constexpr int kMiddle = 2;
+    if (uncinate_) {
+        constexpr int kNarrow = 5;
         out.width = 0.0f;
-        for (int i = kLines - kMiddle; i <= kLines + kMiddle; ++i)
-            out.width += widths[static_cast<std::size_t>(i)] / (2 * kMiddle + 1);
+        for (int i = 0; i < kNarrow; ++i) out.width += widths[static_cast<std::size_t>(i)] / kNarrow;
     }
     out.centre = onPlane(0.0f, middle);
     return out;

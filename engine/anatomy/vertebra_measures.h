@@ -4,7 +4,7 @@
 // Definitions, as Panjabi 1991 (Spine 16:861, 16:888) and 1992 (Spine 17:299) unless said otherwise:
 //   end plate   the part of the face of the body that stays near the plane fitted to its middle: not the uncinate
 //               processes, not the rounded rim. Depth in the mid-sagittal plane, width where it is widest; between
-//               uncinate processes, which leave no widest place, the middling width of the middle of the plate.
+//               uncinate processes, which leave no widest place, where they come nearest.
 //   height      from plate to plate in the mid-sagittal plane, along the front and along the back of the body
 //   canal       depth: shortest way from the back of the body to the arch in the mid-sagittal plane; width: between the
 //               pedicles, where they are nearest
