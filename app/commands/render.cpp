@@ -126,6 +126,9 @@ core::Result<int> run(const Arguments& arguments) {
         json.beginObject().field("file", file).field("width", request.width).field("height", request.height);
         json.field("device", renderer.value()->device().name).field("structures", world.value()->body.parts().size());
         if (arguments.has("--validate")) json.field("validation_messages", messages);
+        json.field("triangles", renderer.value()->trianglesDrawn()).key("pass_ms").beginObject();
+        for (const auto& pass : renderer.value()->passTimes()) json.field(pass.name, pass.milliseconds);
+        json.endObject();
         laps.write(json);
         json.endObject();
         std::printf("%s\n", json.text().c_str());

@@ -80,4 +80,21 @@ Mesh simplified(const Mesh& mesh, const SimplifyTarget& target) {
     return ordered(joined);
 }
 
+CoarserIndices coarserIndices(const Mesh& mesh, std::span<const std::uint32_t> finer, const SimplifyTarget& target) {
+    CHECK(target.errorM >= 0.0f, "an error that is not negative");
+    CoarserIndices out;
+    if (finer.empty()) return out;
+    const float* positions = &mesh.positions[0].x;
+    const std::size_t count = mesh.positions.size();
+    const float scale = meshopt_simplifyScale(positions, count, sizeof(glm::vec3));
+    std::vector<std::uint32_t> indices(finer.size());
+    float error = 0.0f;
+    indices.resize(meshopt_simplify(indices.data(), finer.data(), finer.size(), positions, count, sizeof(glm::vec3),
+                                    target.triangles * 3, target.errorM / scale, 0u, &error));
+    out.indices.resize(indices.size());
+    meshopt_optimizeVertexCache(out.indices.data(), indices.data(), indices.size(), count);
+    out.errorM = error * scale;
+    return out;
+}
+
 } // namespace geometry

@@ -5,6 +5,9 @@
 
 #include <geometry/mesh.h>
 
+#include <span>
+#include <vector>
+
 namespace geometry {
 
 struct SimplifyTarget {
@@ -17,5 +20,14 @@ Mesh welded(const Mesh& mesh);
 
 /// Welds, simplifies and orders. The mesh must be valid (mesh.h). Returns it only ordered when it is small enough.
 Mesh simplified(const Mesh& mesh, const SimplifyTarget& target = {});
+
+struct CoarserIndices {
+    std::vector<std::uint32_t> indices;
+    float errorM = 0.0f; ///< about the farthest distance from the triangles given
+};
+
+/// Fewer triangles over the same vertices: a part of those vertices is left, the mesh itself stays as it is. `finer`:
+/// the triangles to start from, the mesh's own or what this function gave before. Ordered for the vertex cache.
+CoarserIndices coarserIndices(const Mesh& mesh, std::span<const std::uint32_t> finer, const SimplifyTarget& target);
 
 } // namespace geometry

@@ -68,6 +68,8 @@ public:
     virtual Pick pick(int x, int y) = 0;
 
     virtual std::vector<PassTime> passTimes() const = 0;
+    /// Triangles in view in the last picture, at the detail they were drawn with; those of the shadow map not counted.
+    virtual std::uint64_t trianglesDrawn() const = 0;
     /// Validation messages (warnings and errors) so far.
     virtual int validationMessages() const = 0;
 };

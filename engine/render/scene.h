@@ -9,6 +9,7 @@
 #include <render/scene_targets.h>
 
 #include <functional>
+#include <map>
 #include <optional>
 
 namespace render {
@@ -28,6 +29,10 @@ public:
     vk::DeviceSize neededBytes(const View& view) const;
     /// Records all passes. Afterwards picture() holds the finished frame, sRGB-encoded, ready for `pictureUse`.
     core::Status draw(const View& view, gpu::Frame& frame, FrameMemory& values, gpu::Use pictureUse);
+    /// Chooses the detail of the next picture as if it were the first, so that it does not depend on what came before.
+    void forgetDetail() { detail_.clear(); }
+    /// Triangles of the last picture, the shadow map's not counted.
+    std::uint64_t trianglesDrawn() const { return trianglesDrawn_; }
     const gpu::Image& picture() const { return targets_.picture; }
     vk::Sampler sampler() const { return *linear_; }
 
@@ -51,10 +56,13 @@ private:
     void recordArguments(Recorder& recorder);
     void recordShading(const Plan& plan, Recorder& recorder);
     void recordComposite(const Plan& plan, Recorder& recorder, gpu::Use pictureUse);
+    const StoredMesh::Level& detailOf(const PosedItem& item, const Projection& projection);
     void drawItems(const Slice& draws, std::uint32_t count, vk::CommandBuffer commands);
 
     SceneContext context_;
     SceneTargets targets_;
+    std::map<std::uint32_t, int> detail_; ///< level last drawn, by the place of the item's vertices
+    std::uint64_t trianglesDrawn_ = 0;
     std::uint64_t shadowState_ = 0; ///< of what the shadow map shows
     std::uint32_t wantedTasks_ = 0;
     std::uint32_t wantedNodes_ = 0;

@@ -167,6 +167,7 @@ core::Result<core::Image> VulkanRenderer::renderImage(const View& view) {
         window.views.push_back({&view, {0, 0, view.width, view.height}});
         return drawFrameImage(view.width, view.height, window);
     }
+    for (const auto& scene : scenes_) scene->forgetDetail();
     return guarded<core::Image>("picture", [&]() -> core::Result<core::Image> {
         for (;;) {
             gpu::Frame& frame = nextFrame();
@@ -304,6 +305,7 @@ core::Result<Shown> VulkanRenderer::showFrame(int width, int height, const Windo
 
 core::Result<core::Image> VulkanRenderer::drawFrameImage(int width, int height, const WindowFrame& window) {
     if (!sizeFits(width, height, *device_)) return badSize(width, height);
+    for (const auto& scene : scenes_) scene->forgetDetail();
     return guarded<core::Image>("picture", [&]() -> core::Result<core::Image> {
         const vk::Extent2D size(static_cast<std::uint32_t>(width), static_cast<std::uint32_t>(height));
         for (;;) {
@@ -343,6 +345,12 @@ Pick VulkanRenderer::pick(int x, int y) {
         core::logWarning(std::string("pick: ") + error.what());
         return {};
     }
+}
+
+std::uint64_t VulkanRenderer::trianglesDrawn() const {
+    std::uint64_t sum = 0;
+    for (const auto& scene : scenes_) sum += scene->trianglesDrawn();
+    return sum;
 }
 
 std::vector<PassTime> VulkanRenderer::passTimes() const {

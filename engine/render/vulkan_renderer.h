@@ -23,6 +23,7 @@ public:
     core::Result<core::Image> renderImage(const View& view) override;
     Pick pick(int x, int y) override;
     std::vector<PassTime> passTimes() const override;
+    std::uint64_t trianglesDrawn() const override;
     int validationMessages() const override { return instance_->messages(); }
 
     const gpu::Instance& instance() const override { return *instance_; }
