@@ -21,18 +21,17 @@ core::Result<std::shared_ptr<const session::Library>> loadLibrary() {
     return session::Library::load(assets.value());
 }
 
-anatomy::Progress consoleProgress() {
+anatomy::Progress consoleProgress(const std::string& announcement) {
     struct State {
         bool terminal = isatty(STDERR_FILENO) != 0;
         bool drawn = false;
         bool told = false;
     };
     auto state = std::make_shared<State>();
-    return [state](const std::string& what, float done) {
+    return [state, announcement](const std::string& what, float done) {
         constexpr int width = 30;
         if (!state->terminal) {
-            if (!state->told && done > 0.05f && done < 1.0f)
-                std::fprintf(stderr, "Building the body from its figures (once; kept for the next start) ...\n");
+            if (!state->told && done > 0.05f && done < 1.0f) std::fprintf(stderr, "%s\n", announcement.c_str());
             state->told = state->told || done > 0.05f;
             return;
         }

@@ -16,8 +16,9 @@ core::Workers& sharedWorkers();
 core::Result<std::shared_ptr<const session::Library>> loadLibrary();
 
 /// A progress bar on standard error, for steps that take longer than a moment; silent where standard error is no
-/// terminal, but for a line when something takes long.
-anatomy::Progress consoleProgress();
+/// terminal, but for the announcement when something takes long.
+anatomy::Progress consoleProgress(
+    const std::string& announcement = "Building the body from its figures (once; kept for the next start) ...");
 
 /// World of the chart (key or file); empty: "default".
 core::Result<std::shared_ptr<const session::World>> loadWorld(const std::shared_ptr<const session::Library>& library,

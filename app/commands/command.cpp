@@ -11,8 +11,8 @@
 namespace app {
 
 const std::vector<Command>& commands() {
-    static const std::vector<Command> all = {renderCommand(), pressCommand(),  playCommand(),  listCommand(),
-                                             checkCommand(),  exportCommand(), deviceCommand()};
+    static const std::vector<Command> all = {renderCommand(), pressCommand(),  playCommand(),   listCommand(),
+                                             checkCommand(),  exportCommand(), importCommand(), deviceCommand()};
     return all;
 }
 

@@ -26,6 +26,7 @@ Command playCommand();
 Command listCommand();
 Command checkCommand();
 Command exportCommand();
+Command importCommand();
 Command deviceCommand();
 
 const std::vector<Command>& commands();

@@ -1,3 +1,4 @@
+#include <app/commands/body_option.h>
 #include <app/commands/command.h>
 
 #include <app/headless.h>
@@ -16,8 +17,9 @@ namespace {
 core::Result<int> run(const Arguments& arguments) {
     const auto library = loadLibrary();
     if (!library) return library.error();
-    const auto chart = library.value()->chart(arguments.text("--patient", "default"));
+    auto chart = library.value()->chart(arguments.text("--patient", "default"));
     if (!chart) return chart.error();
+    if (const auto used = useBody(arguments, chart.value()); !used) return used.error();
     // the body is enough: no labels, no posture
     const auto body = anatomy::Body::load(library.value()->assets / "anatomy", chart.value().body, sharedWorkers(),
                                           consoleProgress());
@@ -44,9 +46,10 @@ core::Result<int> run(const Arguments& arguments) {
 
 Command exportCommand() {
     return {"export",
-            "BODY.glb [--patient FILE] [--rigid]",
+            "BODY.glb [--patient FILE] [--body NAME] [--rigid]",
             "writes the body as binary glTF, a node a structure",
             {{"--patient", "FILE", "key of assets/patients, or a file"},
+             bodyOption(),
              {"--rigid", "", "without joints and weights"},
              {"--json", "", "result as one JSON object"}},
             1,

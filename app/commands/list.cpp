@@ -2,6 +2,8 @@
 
 #include <app/headless.h>
 
+#include <anatomy/import_store.h>
+
 #include <core/text.h>
 
 #include <algorithm>
@@ -110,6 +112,20 @@ core::Result<std::vector<Row>> patientRows(const session::Library& library) {
     return rows;
 }
 
+core::Result<std::vector<Row>> bodyRows() {
+    const auto bodies = anatomy::bodiesFolder();
+    if (!bodies) return bodies.error();
+    std::vector<Row> rows;
+    for (const anatomy::ImportedBody& b : anatomy::importedBodies(bodies.value()))
+        rows.push_back({{"name", b.name},
+                        {"imported", std::to_string(b.found), true},
+                        {"described", std::to_string(b.filled), true},
+                        {"axes", b.axes},
+                        {"unit", b.unit},
+                        {"source", b.source}});
+    return rows;
+}
+
 void printTable(const std::vector<Row>& rows) {
     if (rows.empty()) return;
     std::vector<std::size_t> widths(rows.front().size(), 0);
@@ -130,7 +146,8 @@ void printTable(const std::vector<Row>& rows) {
 }
 
 core::Result<int> run(const Arguments& arguments) {
-    static const std::vector<std::string> kWhat = {"structures", "points", "nerves", "tools", "lessons", "patients"};
+    static const std::vector<std::string> kWhat = {"structures", "points",   "nerves", "tools",
+                                                   "lessons",    "patients", "bodies"};
     const std::string& what = arguments.plain().front();
     const auto known = std::find(kWhat.begin(), kWhat.end(), what);
     if (known == kWhat.end())
@@ -153,6 +170,9 @@ core::Result<int> run(const Arguments& arguments) {
         break;
     case 4:
         rows = lessonRows(*library.value());
+        break;
+    case 6:
+        rows = bodyRows();
         break;
     default:
         rows = patientRows(*library.value());
@@ -184,12 +204,12 @@ core::Result<int> run(const Arguments& arguments) {
 
 Command listCommand() {
     return {"list",
-            "structures|points|nerves|tools|lessons|patients [--json]",
+            "structures|points|nerves|tools|lessons|patients|bodies [--json]",
             "lists what there is",
             {{"--json", "", "as one JSON object"}},
             1,
             1,
-            "what to list: structures, points, nerves, tools, lessons or patients",
+            "what to list: structures, points, nerves, tools, lessons, patients or bodies",
             run};
 }
 

@@ -1,3 +1,4 @@
+#include <app/commands/body_option.h>
 #include <app/commands/command.h>
 
 #include <app/headless.h>
@@ -95,7 +96,10 @@ core::Result<int> run(const Arguments& arguments) {
         if (!found) return found.error();
         script = std::move(found).value();
     }
-    const auto world = loadWorld(library.value(), arguments.text("--patient", lesson.value().patient));
+    auto chart = library.value()->chart(arguments.text("--patient", lesson.value().patient));
+    if (!chart) return chart.error();
+    if (const auto used = useBody(arguments, chart.value()); !used) return used.error();
+    const auto world = loadWorld(library.value(), chart.value());
     if (!world) return world.error();
     const std::string startedAt = timeNow();
     session::Session session(world.value(), lesson.value(), sharedWorkers());
@@ -143,12 +147,13 @@ core::Result<int> run(const Arguments& arguments) {
 
 Command playCommand() {
     return {"play",
-            "LESSON [--script FILE] [--replay FILE] [--pictures DIR] [--student NAME] [--json]",
+            "LESSON [--script FILE] [--replay FILE] [--pictures DIR] [--student NAME] [--body NAME] [--json]",
             "plays a lesson by a scripted student, or a recording again, and grades it",
             {{"--script", "FILE", "good_student unless told; a name of assets/scripts/LESSON or a file"},
              {"--replay", "FILE", "plays this recording again and compares every state hash in it"},
              {"--pictures", "DIR", "leaves pictures, recording.jsonl and report.html there"},
              {"--patient", "FILE", "another patient than the lesson's"},
+             bodyOption(),
              {"--student", "NAME", "keeps the attempt in the history under this name"},
              {"--device", "NAME", "part of a graphics device's name, for the pictures"},
              {"--json", "", "the grade as one JSON object"}},

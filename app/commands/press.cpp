@@ -1,3 +1,4 @@
+#include <app/commands/body_option.h>
 #include <app/commands/command.h>
 
 #include <app/headless.h>
@@ -60,7 +61,10 @@ core::Result<int> run(const Arguments& arguments) {
     const std::string tool = arguments.text("--tool", "thumb");
     if (const auto known = tissue::findTool(library.value()->tools, tool); !known)
         return known.error().within("--tool");
-    const auto world = loadWorld(library.value(), arguments.text("--patient"));
+    auto chart = library.value()->chart(arguments.text("--patient", "default"));
+    if (!chart) return chart.error();
+    if (const auto used = useBody(arguments, chart.value()); !used) return used.error();
+    const auto world = loadWorld(library.value(), chart.value());
     if (!world) return world.error();
     session::Session session(world.value(), std::nullopt, sharedWorkers());
     const auto place = placeOf(arguments.text("--at"), session);
@@ -89,13 +93,14 @@ core::Result<int> run(const Arguments& arguments) {
 
 Command pressCommand() {
     return {"press",
-            "--at POINT|FMA --tool NAME --force N [--hold S] [--patient FILE] [--json]",
+            "--at POINT|FMA --tool NAME --force N [--hold S] [--patient FILE] [--body NAME] [--json]",
             "presses once and tells what the tissue and the patient answer",
             {{"--at", "POINT|FMA", "trigger point (\"left upper_trapezius_1\") or structure; needed"},
              {"--tool", "NAME", "thumb unless told (paraspinal list tools)"},
              {"--force", "N", "newtons; needed"},
              {"--hold", "S", "seconds at that force, 0 unless told"},
              {"--patient", "FILE", "key of assets/patients, or a file"},
+             bodyOption(),
              {"--json", "", "result as one JSON object"}},
             0,
             0,

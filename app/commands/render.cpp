@@ -1,3 +1,4 @@
+#include <app/commands/body_option.h>
 #include <app/commands/command.h>
 
 #include <app/headless.h>
@@ -99,6 +100,7 @@ core::Result<int> run(const Arguments& arguments) {
     if (!wanted) return wanted.error();
     auto chart = library.value()->chart(arguments.text("--patient", "default"));
     if (!chart) return chart.error();
+    if (const auto used = useBody(arguments, chart.value()); !used) return used.error();
     chart.value().posture = arguments.text("--posture", "standing");
     const auto world = loadWorld(library.value(), chart.value(), session::World::Purpose::Picture);
     if (!world) return world.error();
@@ -143,7 +145,8 @@ core::Result<int> run(const Arguments& arguments) {
 
 Command renderCommand() {
     return {"render",
-            "OUT.png [--size WxH] [--view NAME] [--peel LAYER] [--structure FMA]... [--posture NAME] [--patient FILE]",
+            "OUT.png [--size WxH] [--view NAME] [--peel LAYER] [--structure FMA]... [--posture NAME] [--patient FILE] "
+            "[--body NAME]",
             "draws the body into a picture",
             {{"--size", "WxH", "pixels, 1280x720 unless told"},
              {"--view", "NAME", "posterior, anterior, left, right, superior, inferior, oblique"},
@@ -152,6 +155,7 @@ Command renderCommand() {
              {"--structure", "FMA", "only this structure (id, name or key); may be repeated", true},
              {"--posture", "NAME", "standing unless told"},
              {"--patient", "FILE", "key of assets/patients, or a file"},
+             bodyOption(),
              {"--device", "NAME", "part of a graphics device's name"},
              {"--validate", "", "with Vulkan's validation layers; a message makes the exit status 2"},
              {"--json", "", "result as one JSON object"}},

@@ -1,8 +1,7 @@
 #include <anatomy/body.h>
 
-#include <anatomy/body_builder.h>
+#include <anatomy/base_body.h>
 #include <anatomy/body_cache.h>
-#include <anatomy/description.h>
 #include <anatomy/moved_with.h>
 
 #include <core/hash.h>
@@ -16,23 +15,6 @@ namespace anatomy {
 namespace {
 
 constexpr float kBase = 0.7f; // share of the work, for the progress bar
-
-/// From the cache, or made and kept there. `what`: for messages.
-template <typename Make>
-core::Result<BuiltBody> cachedOr(const std::filesystem::path& cacheFolder, std::uint64_t key, const char* what,
-                                 const Make& make) {
-    const std::filesystem::path file = cacheFolder.empty() ? cacheFolder : cacheFile(cacheFolder, key);
-    if (!file.empty() && std::filesystem::exists(file)) {
-        auto cached = readBodyCache(file, key);
-        if (cached) return cached;
-        core::logWarning(std::string("anatomy: ") + what + " is built again: " + cached.error().text());
-    }
-    core::Result<BuiltBody> built = make();
-    if (!built || file.empty()) return built;
-    if (const auto status = writeBodyCache(file, key, built.value()); !status)
-        core::logWarning(std::string("anatomy: ") + what + " is not kept for the next start: " + status.error().text());
-    return built;
-}
 
 } // namespace
 
@@ -71,13 +53,8 @@ core::Result<Body> Body::load(const std::filesystem::path& anatomyFolder, const 
     if (!atlas) return atlas.error();
     auto skeleton = Skeleton::load(anatomyFolder / "skeleton.toml");
     if (!skeleton) return skeleton.error();
-    const auto base = baseKey(anatomyFolder, parameters.variants);
-    if (!base) {
-        // A variant that is not there is told better by the one who reads it.
-        if (auto description = readDescription(anatomyFolder, parameters.variants); !description)
-            return description.error();
-        return base.error();
-    }
+    const auto base = baseKeyOf(anatomyFolder, parameters);
+    if (!base) return base.error();
     const auto key = bodyKey(anatomyFolder, parameters, base.value());
     if (!key) return key.error();
     const auto stage = [&](float from, float to) -> Progress {
@@ -85,11 +62,9 @@ core::Result<Body> Body::load(const std::filesystem::path& anatomyFolder, const 
         return
             [&progress, from, to](const std::string& what, float done) { progress(what, from + (to - from) * done); };
     };
-    auto built = cachedOr(cacheFolder, key.value(), "the cached body", [&]() -> core::Result<BuiltBody> {
-        auto described = cachedOr(cacheFolder, base.value(), "the described body", [&] {
-            return buildBase(atlas.value(), skeleton.value(), anatomyFolder, parameters.variants, workers,
-                             stage(0.0f, kBase));
-        });
+    auto built = cachedBody(cacheFolder, key.value(), "the cached body", [&]() -> core::Result<BuiltBody> {
+        auto described = loadBase(atlas.value(), skeleton.value(), anatomyFolder, parameters, base.value(), workers,
+                                  stage(0.0f, kBase), cacheFolder);
         if (!described) return described;
         return shapeBody(atlas.value(), skeleton.value(), std::move(described).value(), anatomyFolder, parameters,
                          workers, stage(kBase, 1.0f));
