@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 
 namespace {
@@ -34,21 +35,31 @@ float silhouetteGap(const geometry::Mesh& mesh, const std::vector<std::uint32_t>
     return worst;
 }
 
-/// The farthest that a vertex of the mesh lies from the coarser surface, measured by the nearest of dense points on it.
+float distanceToTriangle(const glm::vec3& p, const glm::vec3& a, const glm::vec3& b, const glm::vec3& c) {
+    const glm::vec3 normal = glm::normalize(glm::cross(b - a, c - a));
+    const std::array<glm::vec3, 3> corners{a, b, c};
+    float nearest = 1.0f;
+    bool over = true;
+    for (std::size_t k = 0; k < 3; ++k) {
+        const glm::vec3 &from = corners[k], &to = corners[(k + 1) % 3];
+        const glm::vec3 side = to - from;
+        over = over && glm::dot(glm::cross(normal, side), p - from) >= 0.0f;
+        const float along = glm::clamp(glm::dot(p - from, side) / glm::dot(side, side), 0.0f, 1.0f);
+        nearest = std::min(nearest, glm::length(p - from - along * side));
+    }
+    return over ? std::abs(glm::dot(normal, p - a)) : nearest;
+}
+
+/// The farthest that a vertex of the mesh (of every seventh) lies from the coarser surface.
 float farthest(const geometry::Mesh& mesh, const std::vector<std::uint32_t>& coarse) {
-    std::vector<glm::vec3> points;
-    for (std::size_t t = 0; t < coarse.size(); t += 3)
-        for (int i = 0; i <= 12; ++i)
-            for (int j = 0; i + j <= 12; ++j) {
-                const float u = static_cast<float>(i) / 12.0f, v = static_cast<float>(j) / 12.0f;
-                points.push_back((1.0f - u - v) * mesh.positions[coarse[t]] + u * mesh.positions[coarse[t + 1]] +
-                                 v * mesh.positions[coarse[t + 2]]);
-            }
     float worst = 0.0f;
-    for (const glm::vec3& p : mesh.positions) {
+    for (std::size_t v = 0; v < mesh.positions.size(); v += 7) {
         float nearest = 1.0f;
-        for (const glm::vec3& q : points) nearest = std::min(nearest, glm::dot(p - q, p - q));
-        worst = std::max(worst, std::sqrt(nearest));
+        for (std::size_t t = 0; t < coarse.size(); t += 3)
+            nearest =
+                std::min(nearest, distanceToTriangle(mesh.positions[v], mesh.positions[coarse[t]],
+                                                     mesh.positions[coarse[t + 1]], mesh.positions[coarse[t + 2]]));
+        worst = std::max(worst, nearest);
     }
     return worst;
 }
@@ -65,7 +76,7 @@ TEST(DetailLevel, CoarserLevelsStayWithinTheirError) {
         EXPECT_LT(level.errorM, 0.0025f);
         for (const std::uint32_t i : level.indices) ASSERT_LT(i, mesh.positions.size());
         EXPECT_LT(silhouetteGap(mesh, level.indices), level.errorM);
-        EXPECT_LT(farthest(mesh, level.indices), 2.0f * level.errorM + 0.0003f);
+        EXPECT_LT(farthest(mesh, level.indices), level.errorM);
         finer = level.indices.size();
         error = level.errorM;
     }
