@@ -43,8 +43,8 @@ public:
     /// Where a point of the bind pose that belongs to the vertebra goes.
     glm::vec3 operator()(const glm::vec3& pBind) const;
 
-    /// By how much the column above moves, along axis(): wanted less measured height of the body in its middle. Exactly,
-    /// and with what the plates' tilt adds: warp(p) - p, p the centre of the joint above.
+    /// By how much the column above moves, along axis(): wanted less measured height of the body in its middle.
+    /// Exactly, and with what the plates' tilt adds: warp(p) - p, p the centre of the joint above.
     float heightGain() const { return 0.5f * (amount(Measure::AnteriorHeight) + amount(Measure::PosteriorHeight)); }
     const glm::vec3& axis() const { return shape_.frame.up; }
     /// Of the mesh before and after.
