@@ -225,7 +225,7 @@ bool Measurer::measureCanal() {
 }
 
 /// Width between the pedicles, and the pedicles themselves. A height counts when both pedicles close the canal along
-/// most of its depth: above and below them the rays leave through the foramina or meet other parts of the arch.
+/// the front of its depth: above and below them the rays leave through the foramina or meet other parts of the arch.
 bool Measurer::measureCanalWidth() {
     const VertebraFrame& f = out_.frame;
     constexpr int kHeights = 16;
@@ -239,7 +239,7 @@ bool Measurer::measureCanalWidth() {
         float widest = 0.0f;
         float thinnest = std::numeric_limits<float>::max();
         bool closed = true;
-        for (const float part : {0.2f, 0.3f, 0.4f, 0.5f, 0.6f}) {
+        for (const float part : {0.2f, 0.3f, 0.4f}) { // farther back L5 opens into the recesses beside the arch
             const glm::vec3 middle = at(0.0f, y, -wall - part * out_.canalDepth);
             const float left = cast(bone_, middle, f.left, 1.2f * out_.canalDepth, false);
             const float right = cast(bone_, middle, -f.left, 1.2f * out_.canalDepth, false);

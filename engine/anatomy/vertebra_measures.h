@@ -7,7 +7,7 @@
 //               uncinate processes, which leave no widest place, where they come nearest.
 //   height      from plate to plate in the mid-sagittal plane, along the front and along the back of the body
 //   canal       depth: shortest way from the back of the body to the arch in the mid-sagittal plane; width: between the
-//               pedicles, where they are nearest
+//               pedicles, in the front two fifths of the canal, at the height where they are nearest
 //   spinous     from the middle of the arch's inner face in the midline to the farthest point of the process: "lamina
 //               to tip", as in the measures of the reference body. Panjabi's SPL starts elsewhere and is longer.
 // Resolution: the shipped meshes have edges of 1 to 3 mm; measures repeat within 0.3 mm. Deterministic.
