@@ -78,6 +78,7 @@ Layer outermostLeft(const BodyMeshes& meshes, const Look& look) {
 struct Coarser {
     geometry::Mesh mesh;
     geometry::SkinWeights weights;
+    std::vector<float> halfThickness;
 };
 
 /// Vertices of the simplified mesh are a subset of those given: their weights are found by their place.
@@ -95,6 +96,7 @@ Coarser simplified(const anatomy::BodyPart& part, float detail) {
         const auto found = index.find(placeOf(p));
         CHECK(found != index.end(), "a simplified mesh keeps vertices of the fine one");
         out.weights.push_back(part.weights[found->second]);
+        if (!part.halfThickness.empty()) out.halfThickness.push_back(part.halfThickness[found->second]);
     }
     return out;
 }
@@ -108,11 +110,13 @@ core::Result<BodyMeshes> BodyMeshes::upload(const anatomy::Body& body, render::R
         if (structure == nullptr || part.mesh.indices.empty()) continue;
         const Coarser coarser = detail < 1.0f ? simplified(part, detail) : Coarser{};
         core::Result<render::MeshHandle> mesh =
-            detail < 1.0f ? renderer.addMesh(coarser.mesh, coarser.weights) : renderer.addMesh(part.mesh, part.weights);
+            detail < 1.0f ? renderer.addMesh(coarser.mesh, coarser.weights, coarser.halfThickness)
+                          : renderer.addMesh(part.mesh, part.weights, part.halfThickness);
         if (!mesh) return mesh.error().within(structure->name);
         const core::Box box = geometry::bounds(part.mesh);
-        out.structures_.push_back({part.id, structure->kind, structure->layer, mesh.value(), surfaceOf(structure->kind),
-                                   colourOf(*structure), box});
+        out.structures_.push_back({part.id, static_cast<std::size_t>(&part - body.parts().data()), structure->kind,
+                                   structure->layer, mesh.value(), surfaceOf(structure->kind), colourOf(*structure),
+                                   box});
         out.bounds_.add(box);
     }
     return out;
@@ -157,6 +161,17 @@ void addBody(render::View& view, const BodyMeshes& meshes, const Look& look) {
         view.items.push_back(item);
     }
     view.section = look.section;
+}
+
+void poseBody(render::View& view, const BodyMeshes& meshes, const std::vector<glm::mat4>& joints,
+              const std::vector<float>& bulges) {
+    view.joints = joints;
+    for (render::Item& item : view.items) {
+        const std::size_t index = item.pickId - 1;
+        if (item.pickId == 0 || index >= meshes.structures().size()) continue;
+        const std::size_t part = meshes.structures()[index].part;
+        item.bulge = part < bulges.size() ? bulges[part] : 0.0f;
+    }
 }
 
 } // namespace app

@@ -13,6 +13,7 @@ namespace app {
 
 struct DrawnStructure {
     core::StructureId id;
+    std::size_t part = 0; ///< of Body::parts()
     anatomy::Kind kind = anatomy::Kind::Bone;
     anatomy::Layer layer = anatomy::Layer::Bone;
     render::MeshHandle mesh;
@@ -53,5 +54,8 @@ struct Look {
 
 /// Adds the structures of the body that `look` shows to the view.
 void addBody(render::View& view, const BodyMeshes& meshes, const Look& look);
+/// Lays what addBody added in a posture: motions of the joints, bulges parallel to Body::parts() (anatomy/posing.h).
+void poseBody(render::View& view, const BodyMeshes& meshes, const std::vector<glm::mat4>& joints,
+              const std::vector<float>& bulges);
 
 } // namespace app

@@ -21,8 +21,9 @@ core::Result<core::Image> drawTrainerImage(render::Renderer& renderer, const Sce
         drawWorkspace(interface.theme(), model, picture.settings, layout, ignored);
         interface.endFrame();
     }
+    PosingMemory posings;
     render::View view = trainerView(model, meshes, picture.camera, picture.settings, layout.scene.width,
-                                    layout.scene.height, model.snapshot.time);
+                                    layout.scene.height, model.snapshot.time, posings);
     view.renderScale = picture.renderScale;
     render::WindowFrame frame;
     frame.views.push_back({&view, layout.scene});

@@ -5,6 +5,11 @@
 namespace app {
 namespace {
 
+anatomy::GirdleMotion radians(const anatomy::GirdleMotion& degrees) {
+    return {core::radians(degrees.raise), core::radians(degrees.retract), core::radians(degrees.armsUp),
+            degrees.breath};
+}
+
 anatomy::SpineMotion radians(const anatomy::SpineMotion& degrees) {
     return {core::radians(degrees.flexion), core::radians(degrees.sideBend), core::radians(degrees.rotation)};
 }
@@ -53,7 +58,7 @@ std::optional<glm::vec3> lessonTarget(const session::World& world, const trainin
 }
 
 render::View trainerView(const TrainerModel& model, const SceneMeshes& meshes, const OrbitCamera& camera,
-                         const Settings& settings, int width, int height, float time) {
+                         const Settings& settings, int width, int height, float time, PosingMemory& posings) {
     const Choices& choices = model.choices;
     ViewRequest request;
     request.width = width;
@@ -70,8 +75,11 @@ render::View trainerView(const TrainerModel& model, const SceneMeshes& meshes, c
                                                         ? core::Result<anatomy::Pose>(model.world->pose)
                                                         : skeleton.posture(choices.posture);
         const anatomy::Pose& from = posture ? posture.value() : model.world->pose;
-        view.joints =
-            skeleton.matrices(skeleton.moved(from, radians(choices.neckDegrees), radians(choices.trunkDegrees)));
+        const anatomy::Posing& posing =
+            posings.of(model.world->body,
+                       skeleton.moved(skeleton.moved(from, radians(choices.neckDegrees), radians(choices.trunkDegrees)),
+                                      radians(choices.girdleDegrees)));
+        poseBody(view, meshes.body, posing.joints, posing.bulges);
         leaveOutHidden(view, choices.look);
         return view;
     }

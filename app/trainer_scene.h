@@ -2,13 +2,14 @@
 // structures lie for the camera. Metres, posed body frame.
 #pragma once
 
+#include <app/posing_memory.h>
 #include <app/ui/trainer_model.h>
 #include <app/view_builder.h>
 
 namespace app {
 
 render::View trainerView(const TrainerModel& model, const SceneMeshes& meshes, const OrbitCamera& camera,
-                         const Settings& settings, int width, int height, float time);
+                         const Settings& settings, int width, int height, float time, PosingMemory& posings);
 
 /// Skin over the point that the lesson's step shows, or nothing.
 std::optional<glm::vec3> lessonTarget(const session::World& world, const training::Lesson* lesson,

@@ -90,9 +90,18 @@ core::Status TrainerWindow::start(const std::string& lesson, const std::string& 
     if (!chart) return chart.error();
     stopSession();
     lesson_ = std::move(wanted);
-    if (world_ && world_->chart.key == chart.value().key) return begin(world_);
+    if (world_ && world_->chart.key == chart.value().key && world_->chart.body == chart.value().body)
+        return begin(world_);
     loader_ = std::make_unique<WorldLoader>(library_, chart.value(), *workers_);
     return core::Done{};
+}
+
+void TrainerWindow::rebuild(const anatomy::BodyParameters& body) {
+    patient::Chart chart = world_->chart;
+    chart.body = body;
+    chart.sex = body.sex == anatomy::BodySex::Female ? patient::Sex::Female : patient::Sex::Male;
+    stopSession();
+    loader_ = std::make_unique<WorldLoader>(library_, chart, *workers_);
 }
 
 core::Status TrainerWindow::begin(std::shared_ptr<const session::World> world) {
@@ -182,7 +191,13 @@ core::Status TrainerWindow::loadingFrame() {
     if (!state.done) return core::Done{};
     core::Result<std::shared_ptr<const session::World>> world = loader_->take();
     loader_.reset();
-    if (!world) return world.error();
+    if (!world && !world_) return world.error();
+    if (!world) { // another body that cannot be built: back to the one there was
+        const core::Error fault = world.error();
+        if (core::Status s = begin(world_); !s) return s;
+        tell(fault);
+        return core::Done{};
+    }
     return begin(std::move(world).value());
 }
 
@@ -228,7 +243,7 @@ core::Status TrainerWindow::frame(float seconds) {
     interface_->endFrame();
 
     render::View view = trainerView(model_, *meshes_, camera_.now(), settings_, layout.scene.width, layout.scene.height,
-                                    model_.snapshot.time);
+                                    model_.snapshot.time, posings_);
     view.renderScale = pace_.scale();
     render::WindowFrame shown;
     shown.views.push_back({&view, layout.scene});
@@ -322,6 +337,8 @@ bool TrainerWindow::forTrainer(const UserAction& action) {
             pending_.push_back(input);
     } else if (const auto* next = std::get_if<act::StartLesson>(&action)) {
         if (core::Status s = start(next->key, options_.patient); !s) tell(s.error());
+    } else if (const auto* body = std::get_if<act::BuildBody>(&action)) {
+        rebuild(body->body);
     } else if (std::holds_alternative<act::Quit>(action)) {
         window_->close();
     } else {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <app/frame_pace.h>
+#include <app/posing_memory.h>
 #include <app/session_thread.h>
 #include <app/trainer.h>
 #include <app/trainer_mouse.h>
@@ -24,6 +25,7 @@ private:
     core::Status open();
     core::Status start(const std::string& lesson, const std::string& patient);
     core::Status begin(std::shared_ptr<const session::World> world);
+    void rebuild(const anatomy::BodyParameters& body);
     core::Status upload(const session::World& world);
     void stopSession();
 
@@ -50,6 +52,7 @@ private:
     std::unique_ptr<render::Renderer> renderer_;
     std::unique_ptr<Interface> interface_;
     std::optional<SceneMeshes> meshes_;
+    PosingMemory posings_;
     std::unique_ptr<WorldLoader> loader_;
     std::unique_ptr<SessionThread> session_;
 

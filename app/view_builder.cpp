@@ -76,13 +76,13 @@ render::View buildView(const session::World& world, const SceneMeshes& meshes, c
     view.width = request.width;
     view.height = request.height;
     view.camera = request.camera.camera();
-    view.joints = world.joints;
     view.time = request.time;
     if (request.light) {
         view.backgroundTop = {0.72f, 0.75f, 0.78f};
         view.backgroundBottom = {0.50f, 0.53f, 0.56f};
     }
     addBody(view, meshes.body, request.look);
+    poseBody(view, meshes.body, world.joints, world.bulges);
     if (request.target) paintRing(view, *request.target, 0.016f, kTarget);
     if (request.mark) paintRing(view, *request.mark, 0.009f, kMark);
     if (snapshot == nullptr) return view;

@@ -79,7 +79,7 @@ struct DecalData {
 struct PoseConstants {
     mat4 transform; // after skinning
     uvec4 range;    // vertices, first vertex at rest, first posed vertex, kPoseSkinned and kPoseGrain
-    uvec4 grid;     // points of the displacement field along each axis; w: unused
+    uvec4 grid;     // points of the displacement field along each axis; w: bulge, the bits of a float
 };
 
 struct Counters {

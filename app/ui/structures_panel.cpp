@@ -1,5 +1,6 @@
 #include <app/ui/structures_panel.h>
 
+#include <app/ui/body_panel.h>
 #include <app/ui/posture_panel.h>
 #include <app/ui/widgets.h>
 
@@ -198,6 +199,7 @@ void structuresPanel(const Theme& theme, const TrainerModel& model, UserActions&
     about(theme, model, actions);
     ImGui::Spacing();
     posturePanel(theme, model, actions);
+    bodyPanel(theme, model, actions);
 }
 
 } // namespace app

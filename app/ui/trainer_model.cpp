@@ -88,6 +88,11 @@ struct Applier {
         choices.posture = a.name == world.chart.posture ? std::string() : a.name;
         choices.neckDegrees = a.neck;
         choices.trunkDegrees = a.trunk;
+        choices.girdleDegrees = a.girdle;
+        return true;
+    }
+    bool operator()(const act::DraftBody& a) {
+        choices.body = a.body;
         return true;
     }
     bool operator()(const act::ShowEverything&) {
@@ -129,7 +134,9 @@ struct Applier {
 } // namespace
 
 bool Choices::posed() const {
-    return !posture.empty() || !still(neckDegrees) || !still(trunkDegrees);
+    const anatomy::GirdleMotion& g = girdleDegrees;
+    const bool girdleStill = g.raise == 0.0f && g.retract == 0.0f && g.armsUp == 0.0f && g.breath == 0.0f;
+    return !posture.empty() || !still(neckDegrees) || !still(trunkDegrees) || !girdleStill;
 }
 
 void Traces::add(const session::Snapshot& snapshot) {

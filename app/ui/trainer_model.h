@@ -26,7 +26,9 @@ struct Choices {
     bool focusSearch = false; ///< put the caret into the search field in the next frame
     std::string posture;      ///< empty: as the patient lies
     anatomy::SpineMotion neckDegrees, trunkDegrees;
-    bool touch = true; ///< the left button presses; otherwise it selects
+    anatomy::GirdleMotion girdleDegrees;         ///< and a share of a breath
+    std::optional<anatomy::BodyParameters> body; ///< drafted, not built yet
+    bool touch = true;                           ///< the left button presses; otherwise it selects
     std::string tool = "thumb";
     float forceN = 20.0f;
     glm::vec2 tiltDegrees{0.0f}; ///< of the tool: to the left and to the head
@@ -127,6 +129,13 @@ struct FocusSearch {};
 struct SetPosture {
     std::string name;
     anatomy::SpineMotion neck, trunk;
+    anatomy::GirdleMotion girdle{};
+};
+struct DraftBody {
+    anatomy::BodyParameters body;
+};
+struct BuildBody {
+    anatomy::BodyParameters body;
 };
 struct ShowEverything {};
 struct NamedView {
@@ -159,13 +168,13 @@ struct Quit {};
 
 using UserAction = std::variant<act::ChooseTool, act::SetForce, act::SetTilt, act::SetTouch, act::LiftOff, act::SetPeel,
                                 act::SetOpacity, act::ShowNerves, act::Hide, act::Isolate, act::Select, act::LookAt,
-                                act::Search, act::FocusSearch, act::SetPosture, act::ShowEverything, act::NamedView,
-                                act::ForLesson, act::StartLesson, act::OpenLeft, act::OpenRight, act::ShowTab,
-                                act::ShowKeys, act::ChangeSettings, act::Quit>;
+                                act::Search, act::FocusSearch, act::SetPosture, act::DraftBody, act::BuildBody,
+                                act::ShowEverything, act::NamedView, act::ForLesson, act::StartLesson, act::OpenLeft,
+                                act::OpenRight, act::ShowTab, act::ShowKeys, act::ChangeSettings, act::Quit>;
 using UserActions = std::vector<UserAction>;
 
 /// Does what changes only choices or settings (true), and leaves the rest to the trainer (false): LiftOff, LookAt,
-/// NamedView, ForLesson, StartLesson, Quit. Values out of range are brought into it.
+/// BuildBody, NamedView, ForLesson, StartLesson, Quit. Values out of range are brought into it.
 bool apply(const UserAction& action, const session::World& world, Choices& choices, Settings& settings);
 
 } // namespace app

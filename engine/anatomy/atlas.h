@@ -42,6 +42,7 @@ struct Structure {
     std::string source; ///< where its words come from
     /// Groups of bones it moves with (carriers.h); empty: by its kind.
     std::vector<std::string> movesWith;
+    std::string variant; ///< only bodies with this variant have it; empty: everybody
 };
 
 class Atlas {

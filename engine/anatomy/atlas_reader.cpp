@@ -86,7 +86,7 @@ void hashWords(core::Hasher& hasher, const Structure& s) {
     hasher.add(s.kind);
     hasher.add(s.layer);
     for (const std::string* text :
-         {&s.key, &s.name, &s.latin, &s.origin, &s.insertion, &s.action, &s.innervation, &s.source})
+         {&s.key, &s.name, &s.latin, &s.origin, &s.insertion, &s.action, &s.innervation, &s.source, &s.variant})
         hasher.add(std::string_view(*text));
     for (const auto* list : {&s.synonyms, &s.movesWith}) {
         hasher.add(list->size());
@@ -117,6 +117,7 @@ void AtlasReader::readStructure(const core::Node& node, const std::string& sourc
         for (const core::Node& group : moves.items())
             structure.movesWith.push_back(carrierGroups()[group.oneOf(carrierGroups())]);
     }
+    if (const core::Node variant = node.find("variant"); variant.exists()) structure.variant = variant.text();
     const bool project = node.has("project");
     if (project && node.has("fma")) node.fault("a structure has \"fma\" or \"project\", not both");
     const core::Node ids = project ? node.find("project") : node.get("fma");

@@ -51,7 +51,7 @@ core::Result<Body> Body::load(const std::filesystem::path& anatomyFolder, const 
     if (progress) progress("reading the atlas", 0.0f);
     auto atlas = Atlas::load(anatomyFolder);
     if (!atlas) return atlas.error();
-    auto skeleton = Skeleton::load(anatomyFolder / "skeleton.toml");
+    auto skeleton = Skeleton::load(anatomyFolder / "skeleton.toml", parameters.variants);
     if (!skeleton) return skeleton.error();
     const auto base = baseKeyOf(anatomyFolder, parameters);
     if (!base) return base.error();

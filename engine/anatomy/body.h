@@ -28,6 +28,9 @@ struct BodyPart {
     geometry::SkinWeights weights; ///< parallel to the vertices
     /// Where each vertex lies in the described body, before anything shaped it; empty: where it lies now.
     std::vector<glm::vec3> described{};
+    /// Half the thickness at each vertex, for keeping the volume in a posture; empty for what is stiff and for the
+    /// skin.
+    std::vector<float> halfThickness{};
 };
 
 /// Called from the building thread with what is being built and how much is done, 0..1.

@@ -2,6 +2,7 @@
 
 #include <anatomy/description.h>
 #include <anatomy/rig.h>
+#include <anatomy/settle.h>
 #include <anatomy/tendons.h>
 
 #include <core/log.h>
@@ -15,8 +16,11 @@
 namespace anatomy {
 namespace {
 
+constexpr float kThickestM = 0.06f; // of muscles
+
 // Shares of the whole work, for the progress bar.
-constexpr float kMeshed = 0.70f;
+constexpr float kMeshed = 0.55f;
+constexpr float kSettled = 0.70f;
 constexpr float kWeighted = 0.80f;
 
 /// Reports from the caller's thread only, however many threads work.
@@ -66,11 +70,16 @@ core::Status checkKeys(const Atlas& atlas, const Description& description) {
     return all(faults);
 }
 
+/// What changes its form in a posture, and keeps its volume.
+bool isSoft(Kind kind) {
+    return kind != Kind::Bone && kind != Kind::Skin && kind != Kind::Nerve;
+}
+
 void logMissing(const Atlas& atlas, const std::vector<BodyPart>& parts) {
     std::string list;
     std::size_t count = 0;
     for (const Structure& structure : atlas.structures()) {
-        if (structure.kind == Kind::Skin) continue; // grown later
+        if (structure.kind == Kind::Skin || !structure.variant.empty()) continue; // grown later; not everybody's
         const auto at = std::lower_bound(parts.begin(), parts.end(), structure.id,
                                          [](const BodyPart& part, core::StructureId id) { return part.id < id; });
         if (at != parts.end() && at->id == structure.id) continue;
@@ -139,13 +148,19 @@ core::Result<BuiltBody> buildBase(const Atlas& atlas, const Skeleton& skeleton,
     if (!meshes) return meshes.error();
     BuiltBody built;
     built.parts = toParts(atlas, description.value(), std::move(meshes).value());
+    const auto report = [&](const std::string& what, float done) {
+        if (progress) progress(what, kMeshed + (kSettled - kMeshed) * done);
+    };
+    if (const auto status = settle(atlas, built.parts, workers, report); !status) return status.error();
     const auto rig = rigOf(atlas, skeleton, built.parts);
     if (!rig) return rig.error();
-    Reporter reporter(progress, built.parts.size(), kMeshed, kWeighted);
+    Reporter reporter(progress, built.parts.size(), kSettled, kWeighted);
     workers.parallelFor(built.parts.size(), 1, [&](std::size_t begin, std::size_t end, std::size_t) {
         for (std::size_t i = begin; i < end; ++i) {
             const Structure* structure = atlas.find(built.parts[i].id);
             built.parts[i].weights = rig.value().weights(*structure, built.parts[i].mesh);
+            if (isSoft(structure->kind))
+                built.parts[i].halfThickness = geometry::halfThicknesses(built.parts[i].mesh, kThickestM);
             reporter.finished(structure->name);
         }
     });

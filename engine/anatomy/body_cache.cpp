@@ -105,6 +105,7 @@ bool sound(const BuiltBody& body) {
         if (!part.mesh.tendon.empty() && part.mesh.tendon.size() != count) return false;
         if (!part.mesh.grain.empty() && part.mesh.grain.size() != count) return false;
         if (!part.described.empty() && part.described.size() != count) return false;
+        if (!part.halfThickness.empty() && part.halfThickness.size() != count) return false;
         for (const std::uint32_t index : part.mesh.indices)
             if (index >= count) return false;
         before = part.id.number;
@@ -178,6 +179,7 @@ core::Status writeBodyCache(const std::filesystem::path& file, std::uint64_t key
         writer.list(part.mesh.indices);
         writer.list(part.weights);
         writer.list(part.described);
+        writer.list(part.halfThickness);
     }
     writer.list(body.skinThickness);
     writer.list(body.centres);
@@ -217,6 +219,7 @@ core::Result<BuiltBody> readBodyCache(const std::filesystem::path& file, std::ui
         reader.list(part.mesh.indices);
         reader.list(part.weights);
         reader.list(part.described);
+        reader.list(part.halfThickness);
     }
     reader.list(body.skinThickness);
     reader.list(body.centres);

@@ -30,16 +30,16 @@ struct BodyParameters {
     BodySex sex = BodySex::Male;
     float muscleBulk = 1.0f; ///< 0.7 .. 1.4: thickness of soft tissue on bone, 1: usual for the sex
     Proportions proportions = Proportions::Described;
-    std::optional<float> cervicalLordosis; ///< C2 to C7, -10 .. 45 degrees
-    std::optional<float> thoracicKyphosis; ///< T1 to T12, 10 .. 75 degrees
-    std::optional<float> lumbarLordosis;   ///< L1 to S1, 10 .. 75 degrees
-    std::optional<float> pelvicTilt;       ///< -10 .. 35 degrees, backward +
-    float scoliosis = 0.0f;                ///< Cobb angle, up to 40 degrees; convex to the right +
-    std::string scoliosisApex = "T8";      ///< T5 .. L3
-    float legLengthDifferenceM = 0.0f;     ///< up to 0.03; right leg shorter +
-    std::vector<RegionalFat> fat;
-    std::vector<std::string> variants; ///< files of assets/anatomy/variants, without ".toml"; sorted
-    std::string imported;              ///< name of an imported set of meshes; empty: the described body
+    std::optional<float> cervicalLordosis{}; ///< lower plates of C2 to C7, -10 .. 45 degrees
+    std::optional<float> thoracicKyphosis{}; ///< upper plate of T1 to lower of T12, 10 .. 75 degrees
+    std::optional<float> lumbarLordosis{};   ///< lower plate of T12 to S1, 10 .. 75 degrees
+    std::optional<float> pelvicTilt{};       ///< -10 .. 35 degrees, backward +
+    float scoliosis = 0.0f;                  ///< Cobb angle, up to 40 degrees; convex to the right +
+    std::string scoliosisApex = "T8";        ///< T5 .. L3
+    float legLengthDifferenceM = 0.0f;       ///< up to 0.03; right leg shorter +
+    std::vector<RegionalFat> fat{};
+    std::vector<std::string> variants{}; ///< files of assets/anatomy/variants, without ".toml"; sorted
+    std::string imported{};              ///< name of an imported set of meshes; empty: the described body
 
     std::uint64_t hash() const;
     bool operator==(const BodyParameters& other) const { return hash() == other.hash(); }

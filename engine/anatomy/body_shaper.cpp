@@ -2,6 +2,7 @@
 #include <anatomy/body_builder.h>
 
 #include <anatomy/muscle_bulk.h>
+#include <anatomy/patient_shaping.h>
 #include <anatomy/rig.h>
 #include <anatomy/shaping.h>
 #include <anatomy/skin.h>
@@ -58,11 +59,9 @@ core::Status adaptFat(const BodyParameters& parameters, SkinDescription& skin) {
 
 class Shaper {
 public:
-    Shaper(const Atlas& atlas, const Skeleton& described, BuiltBody base, const BodyParameters& parameters,
-           core::Workers& workers)
-        : atlas_(atlas), described_(described), built_(std::move(base)), parameters_(parameters), workers_(workers),
-          skeleton_(built_.centres.empty() ? described : described.withCentres(built_.centres)),
-          shaping_(skeleton_, parameters),
+    Shaper(const Atlas& atlas, const Skeleton& skeleton, BuiltBody base, Shaping shaping,
+           const BodyParameters& parameters, core::Workers& workers)
+        : atlas_(atlas), built_(std::move(base)), workers_(workers), skeleton_(skeleton), shaping_(std::move(shaping)),
           bulk_(parameters.muscleBulk * (parameters.sex == BodySex::Female ? kFemaleBulk : 1.0f)),
           away_(boneMeshes(), bounds(), workers) {}
 
@@ -118,9 +117,7 @@ private:
     }
 
     const Atlas& atlas_;
-    const Skeleton& described_;
     BuiltBody built_;
-    const BodyParameters& parameters_;
     core::Workers& workers_;
     Skeleton skeleton_;
     Shaping shaping_;
@@ -128,6 +125,15 @@ private:
     MuscleBulk away_;
     std::vector<glm::mat4> imported_;
 };
+
+core::Result<Shaping> shapingOf(const Atlas& atlas, const Skeleton& skeleton, const BuiltBody& base,
+                                const std::filesystem::path& anatomyFolder, const BodyParameters& parameters) {
+    std::vector<CarrierBone> bones;
+    for (const BodyPart& part : base.parts)
+        if (const Structure* structure = atlas.find(part.id); structure->kind == Kind::Bone)
+            bones.push_back({structure, &part.mesh});
+    return shapingFor(skeleton, bones, anatomyFolder, parameters);
+}
 
 /// Sites as vertices of one mesh, so that they go the way of the forms.
 void moveSites(SkinDescription& skin, const Shaper& shaper, const Rig& rig, const Structure& structure) {
@@ -175,7 +181,10 @@ core::Result<BuiltBody> shapeBody(const Atlas& atlas, const Skeleton& skeleton, 
     const std::filesystem::path file = anatomyFolder / "skin.toml";
     const auto owners = atlas.withKey("skin");
     const bool covered = !owners.empty() && std::filesystem::exists(file);
-    Shaper shaper(atlas, skeleton, std::move(base), parameters, workers);
+    const Skeleton baseSkeleton = base.centres.empty() ? skeleton : skeleton.withCentres(base.centres);
+    auto shaping = shapingOf(atlas, baseSkeleton, base, anatomyFolder, parameters);
+    if (!shaping) return shaping.error();
+    Shaper shaper(atlas, baseSkeleton, std::move(base), std::move(shaping).value(), parameters, workers);
     SkinDescription skin;
     if (covered) {
         auto description = readSkin(file);

@@ -71,7 +71,7 @@ glm::vec3 unitOr(const glm::vec3& v, const glm::vec3& otherwise) {
 struct Labels::Impl {
     std::vector<LabelPart> parts; ///< sorted by id
     std::unique_ptr<LazyTree[]> trees;
-    std::vector<glm::mat4> matrices;
+    geometry::RigidJoints joints{{}};
     std::vector<glm::mat4> shape; ///< described -> bind pose; empty: the same
     std::vector<float> skinThickness;
     float thickestSkin = 0.0f;
@@ -142,8 +142,12 @@ struct Labels::Impl {
 };
 
 Labels Labels::build(const Body& body, const Pose& pose, core::Workers& workers) {
+    return build(body, posingOf(body, pose, workers), workers);
+}
+
+Labels Labels::build(const Body& body, const Posing& posing, core::Workers& workers) {
     auto impl = std::make_shared<Impl>();
-    impl->matrices = body.skeleton().matrices(pose);
+    impl->joints = geometry::RigidJoints(posing.joints);
     impl->shape = body.shape();
     impl->parts.resize(body.parts().size());
     impl->trees = std::make_unique<LazyTree[]>(body.parts().size());
@@ -155,7 +159,7 @@ Labels Labels::build(const Body& body, const Pose& pose, core::Workers& workers)
             part.id = from.id;
             part.kind = structure->kind;
             part.rank = rank(structure->kind, structure->layer);
-            part.posed = geometry::posed(from.mesh, from.weights, impl->matrices);
+            part.posed = geometry::posed(from.mesh, from.weights, impl->joints, from.halfThickness, posing.bulges[i]);
             part.volume = geometry::volume(part.posed);
             part.bind.mesh.positions = from.mesh.positions;
             part.bind.weights = from.weights;
@@ -272,7 +276,7 @@ glm::vec3 Labels::posedPoint(core::StructureId structure, const glm::vec3& descr
         least = glm::dot(d, d);
         nearest = i;
     }
-    return glm::vec3(geometry::blend(part.weights[nearest], impl_->matrices) * glm::vec4(bind, 1.0f));
+    return glm::vec3(impl_->joints.at(part.weights[nearest]) * glm::vec4(bind, 1.0f));
 }
 
 glm::vec3 Labels::posedDirection(core::StructureId structure, const glm::vec3& described,

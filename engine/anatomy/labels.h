@@ -11,6 +11,7 @@
 #pragma once
 
 #include <anatomy/body.h>
+#include <anatomy/posing.h>
 
 #include <memory>
 #include <optional>
@@ -37,6 +38,7 @@ struct SkinHit {
 class Labels {
 public:
     /// Keeps copies of what it needs of the posed meshes; the body may go.
+    static Labels build(const Body& body, const Posing& posing, core::Workers& workers);
     static Labels build(const Body& body, const Pose& pose, core::Workers& workers);
 
     Label at(const glm::vec3& point) const;

@@ -260,7 +260,8 @@ geometry::SkinWeights Rig::smooth(const Structure& structure, const geometry::Me
     if (mine.empty()) return rigid(mesh, 0);
     std::vector<PullRun> runs;
     for (const Sample& sample : mine) {
-        const bool limb = sample.klass >= kLimb;
+        // Costal cartilages hold on to their ribs and the breast bone, not to the spine's smooth bend.
+        const bool limb = sample.klass >= kLimb || (structure.kind == Kind::Cartilage && sample.klass == kRib);
         auto run = std::find_if(runs.begin(), runs.end(),
                                 [&](const PullRun& r) { return r.joint == sample.joint && r.limb == limb; });
         if (run == runs.end()) run = runs.insert(run, {{}, sample.level, sample.joint, limb});

@@ -163,10 +163,13 @@ void slantPelvis(Angles& out, const Skeleton& skeleton, const BodyParameters& p)
         if (JointAngles* joint = out.find(key)) joint->sideBend -= slant / 5.0f;
 }
 
-glm::vec3 sexScale(const std::string& key, BodySex sex) {
-    if (sex == BodySex::Male) return glm::vec3(1.0f);
+glm::vec3 sexScale(const Joint& joint, const BodyParameters& p) {
+    if (p.sex == BodySex::Male) return glm::vec3(1.0f);
+    // Published means of vertebrae are not scaled again.
+    if (p.proportions == Proportions::Population && joint.region != Region::None && joint.key != "skull")
+        return glm::vec3(1.0f);
     for (const SexScale& entry : kFemale)
-        if (startsWith(key, entry.key)) return entry.scale;
+        if (startsWith(joint.key, entry.key)) return entry.scale;
     return glm::vec3(1.0f);
 }
 
@@ -178,9 +181,9 @@ bool hangs(const std::string& key) {
 } // namespace
 
 Shaping::Shaping(const Skeleton& described, const BodyParameters& p, const SpineCurvature& curvature,
-                 std::vector<LocalWarp> warps)
-    : skeleton_(described), warps_(std::move(warps)) {
-    CHECK(warps_.empty() || warps_.size() == described.joints().size(), "one warp a joint");
+                 std::vector<JointForm> forms)
+    : skeleton_(described), forms_(std::move(forms)) {
+    CHECK(forms_.empty() || forms_.size() == described.joints().size(), "one form a joint");
     Angles angles(described);
     curve(angles, p, curvature);
     bendSideways(angles, described, p);
@@ -192,14 +195,13 @@ Shaping::Shaping(const Skeleton& described, const BodyParameters& p, const Spine
         const Joint& joint = described.joints()[i];
         const auto parent = static_cast<std::size_t>(std::max(joint.parent, 0));
         const bool root = joint.parent < 0;
-        glm::vec3 from = joint.centre;
-        if (!root && !warps_.empty() && warps_[parent]) from = warps_[parent](from);
+        const glm::vec3 from = root ? joint.centre : formed(joint.centre, parent) + liftOf(i);
         const glm::vec3 centre = root ? joint.centre * stature : glm::vec3(joints_[parent] * glm::vec4(from, 1.0f));
         const glm::mat3 turn = hangs(joint.key) ? glm::mat3(1.0f)
                                : root           ? turnOf(angles.angles[i])
                                                 : turns[parent] * turnOf(angles.angles[i]);
         glm::mat3 linear = turn;
-        const glm::vec3 scale = sexScale(joint.key, p.sex) * stature;
+        const glm::vec3 scale = sexScale(joint, p) * stature;
         for (int k = 0; k < 3; ++k) linear[k] *= scale[k];
         glm::mat4 map(linear);
         map[3] = glm::vec4(centre - linear * joint.centre, 1.0f);
@@ -208,19 +210,28 @@ Shaping::Shaping(const Skeleton& described, const BodyParameters& p, const Spine
         centres.push_back(centre);
         identity_ = identity_ && map == glm::mat4(1.0f);
     }
-    for (const LocalWarp& warp : warps_) identity_ = identity_ && !warp;
+    for (const JointForm& form : forms_) identity_ = identity_ && !form.warp && form.lift == glm::vec3(0.0f);
     skeleton_ = described.withCentres(centres);
 }
 
+glm::vec3 Shaping::liftOf(std::size_t joint) const {
+    return forms_.empty() ? glm::vec3(0.0f) : forms_[joint].lift;
+}
+
+glm::vec3 Shaping::formed(const glm::vec3& p, std::size_t joint) const {
+    if (forms_.empty()) return p;
+    const JointForm& form = forms_[joint];
+    return (form.warp ? form.warp(p) : p) + form.lift;
+}
+
 glm::vec3 Shaping::point(const glm::vec3& p, const geometry::VertexWeights& weights) const {
-    if (warps_.empty()) return glm::vec3(geometry::blend(weights, joints_) * glm::vec4(p, 1.0f));
+    if (forms_.empty()) return glm::vec3(geometry::blend(weights, joints_) * glm::vec4(p, 1.0f));
     glm::vec3 sum(0.0f);
     float total = 0.0f;
     for (std::size_t k = 0; k < 4; ++k) {
         if (weights.weights[k] == 0.0f) continue;
         const std::size_t joint = weights.joints[k];
-        const glm::vec3 moved = warps_[joint] ? warps_[joint](p) : p;
-        sum += weights.weights[k] * glm::vec3(joints_[joint] * glm::vec4(moved, 1.0f));
+        sum += weights.weights[k] * glm::vec3(joints_[joint] * glm::vec4(formed(p, joint), 1.0f));
         total += weights.weights[k];
     }
     return total > 0.0f ? sum / total : glm::vec3(joints_[0] * glm::vec4(p, 1.0f));

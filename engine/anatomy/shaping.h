@@ -32,14 +32,17 @@ struct SpineCurvature {
     float pelvicTilt = core::radians(13.0f);
 };
 
-/// Moves a point of the described body that belongs to a joint, before the joint's own map: another vertebra's form.
-using LocalWarp = std::function<glm::vec3(const glm::vec3&)>;
+/// Another form of what a joint carries, before the joint's own map.
+struct JointForm {
+    std::function<glm::vec3(const glm::vec3&)> warp; ///< of places that move with the joint; none: as they are
+    glm::vec3 lift{0.0f}; ///< half of what the disc below gains: the joint's centre rises by it, the vertebra by twice
+};
 
 class Shaping {
 public:
-    /// `warps`: empty, or one a joint (may be null). The parameters passed check().
+    /// `forms`: empty, or one a joint. The parameters passed check().
     Shaping(const Skeleton& described, const BodyParameters& parameters, const SpineCurvature& curvature = {},
-            std::vector<LocalWarp> warps = {});
+            std::vector<JointForm> forms = {});
 
     /// Whether nothing at all changes.
     bool identity() const { return identity_; }
@@ -48,13 +51,16 @@ public:
     void apply(geometry::Mesh& mesh, const geometry::SkinWeights& weights) const;
     /// The skeleton in the patient's bind pose.
     const Skeleton& skeleton() const { return skeleton_; }
-    /// Described body -> patient's bind pose, one a joint, without the warps.
+    /// Described body -> patient's bind pose, one a joint, without the forms.
     const std::vector<glm::mat4>& joints() const { return joints_; }
 
 private:
+    glm::vec3 liftOf(std::size_t joint) const;
+    glm::vec3 formed(const glm::vec3& p, std::size_t joint) const;
+
     Skeleton skeleton_;
     std::vector<glm::mat4> joints_;
-    std::vector<LocalWarp> warps_;
+    std::vector<JointForm> forms_;
     bool identity_ = true;
 };
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 
 namespace anatomy {
 namespace {
@@ -79,6 +80,44 @@ Pose Skeleton::moved(const Pose& pose, const SpineMotion& neck, const SpineMotio
                                    joint.highest.*kJointAxes[axis]);
             }
         }
+    }
+    return out;
+}
+
+Pose Skeleton::moved(const Pose& pose, const GirdleMotion& girdle) const {
+    CHECK(pose.angles.size() == joints_.size(), "a pose of this skeleton");
+    // Degrees of a deep breath: upper ribs go up in front like a pump's handle, lower ones to the side like a bucket's
+    // (estimates of size).
+    constexpr float kPump = core::radians(4.0f), kBucket = core::radians(4.0f);
+    constexpr float kStaysUpright = 0.8f; // of the shoulder blade while the collar bone turns
+    Pose out = pose;
+    for (std::size_t i = 0; i < joints_.size(); ++i) {
+        const Joint& joint = joints_[i];
+        const auto is = [&](std::string_view key) { return joint.key.substr(0, key.size()) == key; };
+        JointAngles add; // of the right side
+        if (is("clavicle")) {
+            add.sideBend = -girdle.raise - girdle.armsUp / 9.0f;
+            add.rotation = -girdle.retract;
+        } else if (is("scapula")) {
+            add.sideBend = kStaysUpright * girdle.raise - girdle.armsUp * (2.0f / 9.0f);
+            add.rotation = kStaysUpright * girdle.retract;
+        } else if (is("humerus")) {
+            add.sideBend = -girdle.armsUp * (2.0f / 3.0f);
+        } else if (is("rib_")) {
+            const int number = std::atoi(joint.key.c_str() + 4);
+            const float lower = std::clamp(static_cast<float>(number - 2) / 6.0f, 0.0f, 1.0f);
+            add.flexion = -girdle.breath * kPump * (1.0f - 0.4f * lower);
+            add.sideBend = -girdle.breath * kBucket * lower;
+        } else if (is("sternum")) {
+            add.flexion = -girdle.breath * kPump;
+        } else {
+            continue;
+        }
+        const float sign = joint.side == core::Side::Left ? -1.0f : 1.0f;
+        add.sideBend *= sign;
+        add.rotation *= sign;
+        for (const auto axis : kJointAxes)
+            out.angles[i].*axis = std::clamp(out.angles[i].*axis + add.*axis, joint.lowest.*axis, joint.highest.*axis);
     }
     return out;
 }

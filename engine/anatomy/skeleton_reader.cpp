@@ -10,10 +10,12 @@ namespace anatomy {
 
 class SkeletonReader {
 public:
-    static core::Result<Skeleton> read(const core::Document& document);
+    static core::Result<Skeleton> read(const core::Document& document, const std::vector<std::string>& variants);
 
 private:
     void readJoint(const core::Node& node);
+    void readVariantJoint(const core::Node& node, const std::vector<std::string>& variants);
+    void insertBelow(Joint joint, std::size_t above);
     void readPosture(const core::Node& node);
     void addJoint(Joint joint, const std::string& parent, const core::Node& node);
     /// Indices of "femur" (both sides), "femur_left" or "L3"; empty with a fault.
@@ -116,6 +118,36 @@ void SkeletonReader::readJoint(const core::Node& node) {
     addJoint(mirrored(joint), parent, node);
 }
 
+/// Between a joint of the spine and its parent; what follows moves up by one.
+void SkeletonReader::insertBelow(Joint joint, std::size_t above) {
+    const int place = static_cast<int>(above);
+    joint.parent = skeleton_.joints_[above].parent;
+    for (Joint& known : skeleton_.joints_)
+        if (known.parent >= place) ++known.parent;
+    skeleton_.joints_[above].parent = place;
+    skeleton_.joints_.insert(skeleton_.joints_.begin() + place, std::move(joint));
+}
+
+void SkeletonReader::readVariantJoint(const core::Node& node, const std::vector<std::string>& variants) {
+    Joint joint;
+    const std::string variant = node.get("variant").text();
+    joint.key = node.get("key").text();
+    const std::string below = node.get("below").text();
+    const int above = skeleton_.find(below);
+    if (above < 1) return node.find("below").fault("there is no joint \"" + below + "\" to stand below");
+    joint.centre = kMm * node.get("centre_mm").vec3();
+    const Range flexion = readRange(node.get("flexion_deg"));
+    const Range sideBend = readRange(node.get("side_bend_deg"));
+    const Range rotation = readRange(node.get("rotation_deg"));
+    joint.lowest = {flexion.low, sideBend.low, rotation.low};
+    joint.highest = {flexion.high, sideBend.high, rotation.high};
+    joint.carries = node.get("carries").texts();
+    joint.region = skeleton_.joints_[static_cast<std::size_t>(above)].region;
+    if (skeleton_.find(joint.key) >= 0) return node.fault("the joint \"" + joint.key + "\" is there twice");
+    if (std::find(variants.begin(), variants.end(), variant) == variants.end()) return;
+    insertBelow(std::move(joint), static_cast<std::size_t>(above));
+}
+
 std::vector<std::size_t> SkeletonReader::jointsCalled(const std::string& key, const core::Node& node) const {
     std::vector<std::size_t> found;
     for (const std::string& name : {key, key + "_right", key + "_left"})
@@ -163,11 +195,13 @@ void SkeletonReader::readPosture(const core::Node& node) {
     skeleton_.postures_.push_back(std::move(pose));
 }
 
-core::Result<Skeleton> SkeletonReader::read(const core::Document& document) {
+core::Result<Skeleton> SkeletonReader::read(const core::Document& document, const std::vector<std::string>& variants) {
     SkeletonReader reader;
     const core::Node root = document.root();
     if (root.get("sources").texts().empty()) root.fault("\"sources\" must name where the figures are from");
     for (const core::Node& node : root.get("joint").items()) reader.readJoint(node);
+    if (const core::Node extra = root.find("variant_joint"); extra.exists())
+        for (const core::Node& node : extra.items()) reader.readVariantJoint(node, variants);
     for (const core::Node& node : root.get("posture").items()) reader.readPosture(node);
     if (const auto status = document.finish(); !status) return status.error();
     if (reader.skeleton_.joints_.empty() || reader.skeleton_.postures_.empty())
@@ -175,10 +209,10 @@ core::Result<Skeleton> SkeletonReader::read(const core::Document& document) {
     return reader.skeleton_;
 }
 
-core::Result<Skeleton> Skeleton::load(const std::filesystem::path& file) {
+core::Result<Skeleton> Skeleton::load(const std::filesystem::path& file, const std::vector<std::string>& variants) {
     auto document = core::Document::read(file);
     if (!document) return document.error();
-    return SkeletonReader::read(document.value());
+    return SkeletonReader::read(document.value(), variants);
 }
 
 } // namespace anatomy

@@ -75,7 +75,8 @@ std::vector<float> cavities(const geometry::Mesh& mesh) {
     return smooth;
 }
 
-std::vector<std::uint32_t> packVertices(const geometry::Mesh& mesh, const geometry::SkinWeights& weights) {
+std::vector<std::uint32_t> packVertices(const geometry::Mesh& mesh, const geometry::SkinWeights& weights,
+                                        const std::vector<float>& halfThickness) {
     CHECK(mesh.normals.size() == mesh.positions.size(), "a packed mesh has normals");
     CHECK(weights.empty() || weights.size() == mesh.positions.size(), "weights are parallel to positions");
     const std::vector<float> cavity = cavities(mesh);
@@ -86,7 +87,7 @@ std::vector<std::uint32_t> packVertices(const geometry::Mesh& mesh, const geomet
         words.push_back(packDirection(mesh.normals[i]));
         words.push_back(packFibre(mesh.fibres.empty() ? glm::vec3(0.0f) : mesh.fibres[i], cavity[i],
                                   mesh.tendon.empty() ? 0.0f : mesh.tendon[i]));
-        std::uint32_t joints[2]{}, shares[2]{};
+        std::uint32_t joints = 0, shares[2]{};
         if (weights.empty()) {
             shares[0] = 65535u;
         } else {
@@ -95,12 +96,15 @@ std::vector<std::uint32_t> packVertices(const geometry::Mesh& mesh, const geomet
             for (const float weight : w.weights) sum += weight;
             for (unsigned k = 0; k < 4; ++k) {
                 const float share = sum > 0.0f ? w.weights[k] / sum : (k == 0 ? 1.0f : 0.0f);
-                joints[k / 2] |= static_cast<std::uint32_t>(w.joints[k]) << (16 * (k % 2));
+                CHECK(w.joints[k] < 256, "a joint's number is packed in eight bits");
+                joints |= static_cast<std::uint32_t>(w.joints[k]) << (8 * k);
                 shares[k / 2] |= unorm(share, 65535.0f) << (16 * (k % 2));
             }
         }
         const glm::vec3 grain = mesh.grain.empty() ? glm::vec3(0.0f) : mesh.grain[i];
-        words.insert(words.end(), {joints[0], joints[1], shares[0], shares[1], std::bit_cast<std::uint32_t>(grain.x),
+        const float half = halfThickness.empty() ? 0.0f : halfThickness[i];
+        words.insert(words.end(), {joints, std::bit_cast<std::uint32_t>(half), shares[0], shares[1],
+                                   std::bit_cast<std::uint32_t>(grain.x),
                                    snorm2x16({grain.y, grain.z})}); // no muscle is wider than a metre
     }
     return words;

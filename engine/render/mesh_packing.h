@@ -17,7 +17,9 @@ std::uint32_t packFibre(const glm::vec3& fibre, float cavity, float tendon);
 /// anatomical relief (full at a radius of about 5 mm), smoothed once.
 std::vector<float> cavities(const geometry::Mesh& mesh);
 
-/// shared::kBindWords words a vertex. The mesh has normals; weights are empty or parallel.
-std::vector<std::uint32_t> packVertices(const geometry::Mesh& mesh, const geometry::SkinWeights& weights);
+/// shared::kBindWords words a vertex. The mesh has normals; weights and half thicknesses are empty or parallel. Joints
+/// below 256.
+std::vector<std::uint32_t> packVertices(const geometry::Mesh& mesh, const geometry::SkinWeights& weights,
+                                        const std::vector<float>& halfThickness = {});
 
 } // namespace render

@@ -23,6 +23,10 @@ core::Box moved(const core::Box& box, const glm::mat4& by) {
     return out;
 }
 
+// How far motions blended as quaternions leave the convex hull of the joints' own, and how far a part may swell.
+constexpr float kBeyondHull = 0.05f;
+constexpr float kMostSwollenM = 0.005f;
+
 constexpr std::uint64_t kFirstVertices = 1u << 17;
 
 } // namespace
@@ -33,6 +37,10 @@ core::Box posedBounds(const StoredMesh& mesh, std::span<const glm::mat4> joints,
     for (const auto& [joint, box] : mesh.jointBounds) {
         if (joint < joints.size()) out.add(moved(box, transform * joints[joint]));
     }
+    const glm::vec3 size = out.size();
+    const float beyond = kBeyondHull * std::max(size.x, std::max(size.y, size.z)) + kMostSwollenM;
+    out.lower -= beyond;
+    out.upper += beyond;
     return out;
 }
 
@@ -78,7 +86,8 @@ std::uint64_t MeshStore::take(const Growing& growing, std::uint64_t count) {
     return *at;
 }
 
-core::Result<MeshHandle> MeshStore::add(const geometry::Mesh& given, const geometry::SkinWeights& weights) {
+core::Result<MeshHandle> MeshStore::add(const geometry::Mesh& given, const geometry::SkinWeights& weights,
+                                        const std::vector<float>& halfThickness) {
     if (const std::string fault = geometry::validate(given); !fault.empty()) return core::Error("mesh: " + fault);
     if (given.indices.empty()) return core::Error("mesh: has no triangle");
     if (given.triangleCount() >= shared::kMaxItemTriangles) {
@@ -87,6 +96,10 @@ core::Result<MeshHandle> MeshStore::add(const geometry::Mesh& given, const geome
     }
     if (!weights.empty() && weights.size() != given.positions.size()) {
         return core::Error("mesh: " + std::to_string(weights.size()) + " skin weights for " +
+                           std::to_string(given.positions.size()) + " vertices");
+    }
+    if (!halfThickness.empty() && halfThickness.size() != given.positions.size()) {
+        return core::Error("mesh: " + std::to_string(halfThickness.size()) + " half thicknesses for " +
                            std::to_string(given.positions.size()) + " vertices");
     }
     geometry::Mesh withNormals;
@@ -129,7 +142,7 @@ core::Result<MeshHandle> MeshStore::add(const geometry::Mesh& given, const geome
         take({&indices_, &indexRanges_, 4, Usage::eIndexBuffer | Usage::eUniformTexelBuffer | Usage::eTransferSrc,
               "triangles"},
              stored.indexCount));
-    const std::vector<std::uint32_t> words = packVertices(mesh, weights);
+    const std::vector<std::uint32_t> words = packVertices(mesh, weights, halfThickness);
     gpu::upload(device_, rest_, stored.firstVertex * kVertexBytes, std::as_bytes(std::span(words)));
     gpu::upload(device_, indices_, 4ull * firstIndex, std::as_bytes(std::span(indices)));
     for (StoredMesh::Level& level : stored.levels) level.firstIndex += firstIndex;

@@ -33,8 +33,8 @@ struct StoredMesh {
     std::uint16_t highestJoint = 0;
 };
 
-/// Box of the mesh posed by `joints`, then by `transform`. A posed vertex is a convex mixture of what its joints make
-/// of it, so the union of the joints' boxes holds it.
+/// Box of the mesh posed by `joints`, then by `transform`. A posed vertex lies near the convex mixture of what its
+/// joints make of it, so the union of the joints' boxes, and a little more, holds it.
 core::Box posedBounds(const StoredMesh& mesh, std::span<const glm::mat4> joints, const glm::mat4& transform);
 
 class MeshStore {
@@ -42,7 +42,8 @@ public:
     explicit MeshStore(gpu::Device& device) : device_(device) {}
 
     /// Error: the mesh breaks its invariants or has too many triangles.
-    core::Result<MeshHandle> add(const geometry::Mesh& mesh, const geometry::SkinWeights& weights);
+    core::Result<MeshHandle> add(const geometry::Mesh& mesh, const geometry::SkinWeights& weights,
+                                 const std::vector<float>& halfThickness);
     void remove(MeshHandle mesh);
     const StoredMesh* find(MeshHandle mesh) const;
 

@@ -3,6 +3,7 @@
 #include <shared.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 namespace render {
@@ -129,6 +130,7 @@ std::vector<PosedItem> PoseStore::place(const View& view, const MeshStore& meshe
             posed.bounds.upper += farthest;
         }
         posed.state = quickHash(&item.transform, sizeof item.transform, skinned ? jointState : 3);
+        posed.state = quickHash(&item.bulge, sizeof item.bulge, posed.state);
         posed.state =
             quickHash(&mesh->firstVertex, 4, posed.state ^ (displaced ? fieldState : 0) ^ (posed.grain ? 2u : 0u)) | 1;
         const auto [slot, fresh] = slots_.try_emplace({item.mesh.index, ordinals[item.mesh.index]++});
@@ -152,7 +154,7 @@ std::vector<PosedItem> PoseStore::place(const View& view, const MeshStore& meshe
 }
 
 vk::DeviceSize PoseStore::neededBytes(const View& view) const {
-    vk::DeviceSize bytes = FrameMemory::needed(view.joints.size() * 48) + FrameMemory::needed(sizeof(glm::mat4));
+    vk::DeviceSize bytes = FrameMemory::needed(view.joints.size() * 32) + FrameMemory::needed(sizeof(glm::mat4));
     if (usable(view.deformation)) bytes += FrameMemory::needed(view.deformation.displacement.size() * 48);
     return bytes;
 }
@@ -160,10 +162,8 @@ vk::DeviceSize PoseStore::neededBytes(const View& view) const {
 core::Status PoseStore::record(const View& view, const MeshStore& meshes, gpu::Frame& frame, FrameMemory& values) {
     const vk::CommandBuffer commands = frame.commands();
     std::vector<glm::vec4> rows;
-    for (const glm::mat4& joint : view.joints) {
-        const glm::mat4 t = glm::transpose(joint);
-        rows.insert(rows.end(), {t[0], t[1], t[2]});
-    }
+    const geometry::RigidJoints rigid(view.joints);
+    for (const geometry::DualQuaternion& motion : rigid.motions()) rows.insert(rows.end(), {motion.real, motion.dual});
     const Slice joints = values.put(std::span<const glm::vec4>(rows));
     const auto pass = [&](bool displaced, gpu::Pipeline& pipeline, const char* shader) -> core::Status {
         if (std::none_of(pending_.begin(), pending_.end(),
@@ -189,7 +189,7 @@ core::Status PoseStore::record(const View& view, const MeshStore& meshes, gpu::F
             constants.transform = p.item->transform;
             const std::uint32_t flags = (skinned ? shared::kPoseSkinned : 0u) | (p.grain ? shared::kPoseGrain : 0u);
             constants.range = {p.mesh->vertexCount, p.mesh->firstVertex, p.firstPosed, flags};
-            constants.grid = glm::uvec4(glm::uvec3(view.deformation.size), 0u);
+            constants.grid = glm::uvec4(glm::uvec3(view.deformation.size), std::bit_cast<std::uint32_t>(p.item->bulge));
             pipeline.push(device_, commands, std::as_bytes(std::span(&constants, 1)));
             commands.dispatch((p.mesh->vertexCount + shared::kGroup - 1) / shared::kGroup, 1, 1,
                               *device_.handle().getDispatcher());

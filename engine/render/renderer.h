@@ -57,8 +57,10 @@ public:
 
     virtual DeviceInfo device() const = 0;
 
-    /// Uploads a mesh; weights may be empty (rigid). Positions are in the bind pose.
-    virtual core::Result<MeshHandle> addMesh(const geometry::Mesh& mesh, const geometry::SkinWeights& weights) = 0;
+    /// Uploads a mesh; weights may be empty (rigid), half thicknesses too (it does not swell). Positions are in the
+    /// bind pose.
+    virtual core::Result<MeshHandle> addMesh(const geometry::Mesh& mesh, const geometry::SkinWeights& weights,
+                                             const std::vector<float>& halfThickness = {}) = 0;
     virtual void removeMesh(MeshHandle mesh) = 0;
 
     /// Draws the view off-screen and reads it back.

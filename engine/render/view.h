@@ -55,6 +55,7 @@ struct Item {
     std::uint32_t pickId = 0; ///< what Renderer::pick gives back; 0: not pickable
     bool skinned = false;     ///< use View::joints and the mesh's weights
     bool deforms = true;      ///< moved by View::deformation
+    float bulge = 0.0f;       ///< swollen along the normals by this times the half thickness (geometry/skinning.h)
     bool highlighted = false; ///< outlined (selection)
     bool hovered = false;     ///< thin outline
     bool castsShadow = true;
@@ -101,7 +102,7 @@ struct View {
     glm::vec3 backgroundTop{0.13f, 0.16f, 0.20f};
     glm::vec3 backgroundBottom{0.03f, 0.04f, 0.05f};
     std::vector<Item> items;
-    std::vector<glm::mat4> joints; ///< skinning matrices: bind pose -> posed, body frame
+    std::vector<glm::mat4> joints; ///< bind pose -> posed, body frame: rotations and shifts
     Deformation deformation;
     std::vector<Decal> decals; ///< at most kMaxDecals are drawn
     std::optional<SectionPlane> section;

@@ -98,8 +98,9 @@ DeviceInfo VulkanRenderer::device() const {
     return info;
 }
 
-core::Result<MeshHandle> VulkanRenderer::addMesh(const geometry::Mesh& mesh, const geometry::SkinWeights& weights) {
-    return guarded<MeshHandle>("mesh", [&] { return meshes_.add(mesh, weights); });
+core::Result<MeshHandle> VulkanRenderer::addMesh(const geometry::Mesh& mesh, const geometry::SkinWeights& weights,
+                                                 const std::vector<float>& halfThickness) {
+    return guarded<MeshHandle>("mesh", [&] { return meshes_.add(mesh, weights, halfThickness); });
 }
 
 void VulkanRenderer::removeMesh(MeshHandle mesh) {

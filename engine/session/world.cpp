@@ -88,11 +88,11 @@ core::Result<std::shared_ptr<const World>> World::load(std::shared_ptr<const Lib
     }
     hasher.add(std::string_view(chart.key));
     anatomy::Labels labels;
-    if (purpose == Purpose::Session) labels = anatomy::Labels::build(body.value(), pose.value(), workers);
-    std::vector<glm::mat4> joints = body.value().skeleton().matrices(pose.value());
-    return std::shared_ptr<const World>(
-        std::make_shared<World>(World{std::move(library), chart, std::move(body).value(), pose.value(),
-                                      std::move(joints), std::move(labels), hasher.value()}));
+    anatomy::Posing posing = anatomy::posingOf(body.value(), pose.value(), workers);
+    if (purpose == Purpose::Session) labels = anatomy::Labels::build(body.value(), posing, workers);
+    return std::shared_ptr<const World>(std::make_shared<World>(
+        World{std::move(library), chart, std::move(body).value(), pose.value(), std::move(posing.joints),
+              std::move(posing.bulges), std::move(labels), hasher.value()}));
 }
 
 } // namespace session

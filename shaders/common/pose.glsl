@@ -1,9 +1,9 @@
-// Poses the vertices of one item: skinning by up to four joints, the item's transform, then (DEFORM) the displacement
+// Poses the vertices of one item: skinning by up to four joints, swelling, the item's transform, then (DEFORM) the displacement
 // field sampled trilinearly, with the normal turned by the gradient of the field. Once per change, for all passes.
 layout(local_size_x = 64) in;
 layout(binding = 0, std430) readonly buffer Rest { uint rest[]; };
 layout(binding = 1, std430) writeonly buffer Posed { uvec4 posed[]; };
-layout(binding = 2, std430) readonly buffer Joints { vec4 joints[]; }; // three rows a joint
+layout(binding = 2, std430) readonly buffer Joints { vec4 joints[]; }; // a unit dual quaternion a joint
 #ifdef DEFORM
 layout(binding = 3, std430) readonly buffer Field { vec4 field[]; };   // per point: three rows of (u_i, grad u_i)
 layout(binding = 4, std140) uniform Grid { mat4 worldToGrid; };
@@ -44,18 +44,24 @@ void main() {
     vec3 n = unpackDirection(rest[at + 3u]);
     vec3 p = p0;
     if ((pose.range.w & kPoseSkinned) != 0u) {
-        uvec2 ids = uvec2(rest[at + 5u], rest[at + 6u]);
+        uint ids = rest[at + 5u];
         vec4 weights = vec4(unpackUnorm2x16(rest[at + 7u]), unpackUnorm2x16(rest[at + 8u]));
-        weights /= max(weights.x + weights.y + weights.z + weights.w, 1e-6);
-        uvec4 joint = 3u * uvec4(ids.x & 0xffffu, ids.x >> 16, ids.y & 0xffffu, ids.y >> 16);
-        vec4 a = vec4(0.0), b = vec4(0.0), c = vec4(0.0);
+        uvec4 joint = 2u * uvec4(ids & 0xffu, (ids >> 8) & 0xffu, (ids >> 16) & 0xffu, ids >> 24);
+        // Of the two quaternions of one rotation, the one on the first joint's side (Kavan et al. 2007).
+        vec4 first = joints[joint.x], real = vec4(0.0), dual = vec4(0.0);
         for (int k = 0; k < 4; ++k) {
-            a += weights[k] * joints[joint[k]];
-            b += weights[k] * joints[joint[k] + 1u];
-            c += weights[k] * joints[joint[k] + 2u];
+            vec4 q = joints[joint[k]];
+            float w = dot(first, q) < 0.0 ? -weights[k] : weights[k];
+            real += w * q;
+            dual += w * joints[joint[k] + 1u];
         }
-        p = vec3(dot(a, vec4(p0, 1.0)), dot(b, vec4(p0, 1.0)), dot(c, vec4(p0, 1.0)));
-        n = vec3(dot(cross(b.xyz, c.xyz), n), dot(cross(c.xyz, a.xyz), n), dot(cross(a.xyz, b.xyz), n));
+        float size = max(length(real), 1e-9);
+        real /= size;
+        dual /= size;
+        vec3 shift = 2.0 * (real.w * dual.xyz - dual.w * real.xyz + cross(real.xyz, dual.xyz));
+        p = p0 + 2.0 * cross(real.xyz, cross(real.xyz, p0) + real.w * p0) + shift;
+        n = n + 2.0 * cross(real.xyz, cross(real.xyz, n) + real.w * n);
+        p += n * (uintBitsToFloat(rest[at + 6u]) * uintBitsToFloat(pose.grid.w));
     }
     p = (pose.transform * vec4(p, 1.0)).xyz;
     mat3 m = mat3(pose.transform);

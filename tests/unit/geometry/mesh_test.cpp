@@ -83,7 +83,7 @@ TEST(Skinning, BlendsTwoJointsAndKeepsUnitNormals) {
     geometry::SkinWeights weights(8);
     for (auto& w : weights) w = geometry::strongestFour({{0, 1.0f}, {1, 1.0f}});
     const std::vector<glm::mat4> joints{glm::mat4(1.0f), glm::translate(glm::mat4(1.0f), glm::vec3(0, 2, 0))};
-    const geometry::Mesh out = geometry::posed(mesh, weights, joints);
+    const geometry::Mesh out = geometry::posed(mesh, weights, geometry::RigidJoints(joints));
     EXPECT_NEAR(out.positions[0].y, 1.0f, 1e-6f);
     for (const glm::vec3& n : out.normals) EXPECT_NEAR(glm::length(n), 1.0f, 1e-5f);
 }

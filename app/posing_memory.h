@@ -1,0 +1,20 @@
+// Posing memory: the last posture drawn, so that what it does to the body is worked out once and not for every picture.
+#pragma once
+
+#include <anatomy/posing.h>
+
+#include <cstdint>
+
+namespace app {
+
+class PosingMemory {
+public:
+    const anatomy::Posing& of(const anatomy::Body& body, const anatomy::Pose& pose);
+
+private:
+    std::uint64_t body_ = 0; ///< hash of it
+    anatomy::Pose pose_;
+    anatomy::Posing posing_;
+};
+
+} // namespace app

@@ -1,0 +1,250 @@
+// Patients of every kind: the extremes of all that varies, in combinations such that every two extremes meet (Plackett
+// and Burman 1946: twelve bodies for eleven figures of two values). Each must be whole, covered by skin, with its
+// points in their muscles; what was asked for must be there when it is measured.
+#include <anatomy/body.h>
+#include <anatomy/body_cache.h>
+#include <anatomy/posing.h>
+#include <anatomy/spine_angles.h>
+#include <anatomy/vertebra_measures.h>
+
+#include <geometry/bvh.h>
+#include <patient/trigger_point.h>
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cmath>
+#include <filesystem>
+
+namespace {
+
+using anatomy::Body;
+using anatomy::BodyParameters;
+using anatomy::Kind;
+
+const std::filesystem::path kAssets = CONTENT_ASSETS;
+
+/// Built from the described body in the cache; the patient's own body is not kept there.
+Body built(const BodyParameters& parameters) {
+    std::filesystem::create_directories(CONTENT_CACHE);
+    core::Workers workers(2);
+    auto loaded = Body::load(kAssets / "anatomy", parameters, workers, {}, CONTENT_CACHE);
+    CHECK(loaded.ok(), loaded.ok() ? "" : loaded.error().text().c_str());
+    if (parameters.hash() != BodyParameters{}.hash())
+        std::filesystem::remove(anatomy::cacheFile(CONTENT_CACHE, loaded.value().hash()));
+    return std::move(loaded).value();
+}
+
+anatomy::SpineAngles anglesOf(const Body& body) {
+    std::vector<anatomy::CarrierBone> bones;
+    for (const auto& part : body.parts()) {
+        const anatomy::Structure* structure = body.atlas().find(part.id);
+        if (structure->kind == Kind::Bone) bones.push_back({structure, &part.mesh});
+    }
+    const auto angles = anatomy::spineAngles(bones);
+    CHECK(angles.ok(), angles.ok() ? "" : angles.error().text().c_str());
+    return angles.value();
+}
+
+/// Between the most tilted vertebrae T1 to L5 as seen from the front. By the turns of their joints: vertebrae turned
+/// this far about their own axes cannot be measured as on a radiograph.
+float cobbOf(const Body& body) {
+    float low = 0.0f, high = 0.0f;
+    bool first = true;
+    for (std::size_t j = 0; j < body.skeleton().joints().size(); ++j) {
+        const anatomy::Joint& joint = body.skeleton().joints()[j];
+        if (joint.region != anatomy::Region::Trunk || body.shape().empty()) continue;
+        const glm::vec3 up = glm::mat3(body.shape()[j]) * core::kSuperior;
+        const float tilt = std::atan2(-up.x, up.y);
+        low = first ? tilt : std::min(low, tilt);
+        high = first ? tilt : std::max(high, tilt);
+        first = false;
+    }
+    return high - low;
+}
+
+const patient::PointLibrary& points() {
+    static const auto kPoints = patient::PointLibrary::load(kAssets / "anatomy", built({}).atlas());
+    CHECK(kPoints.ok(), kPoints.ok() ? "" : kPoints.error().text().c_str());
+    return kPoints.value();
+}
+
+void expectWhole(const Body& body, const std::string& who) {
+    ASSERT_NE(body.skin(), nullptr) << who;
+    const geometry::Bvh skin(body.skin()->mesh);
+    for (const auto& part : body.parts()) {
+        const anatomy::Structure& structure = *body.atlas().find(part.id);
+        EXPECT_EQ(geometry::validate(part.mesh), "") << who << ": " << structure.name;
+        EXPECT_GT(geometry::volume(part.mesh), 1e-8) << who << ": " << structure.name;
+        if (structure.kind == Kind::Skin || structure.kind == Kind::Nerve) continue;
+        std::size_t outside = 0;
+        for (const glm::vec3& p : part.mesh.positions) outside += skin.contains(p) ? 0 : 1;
+        EXPECT_EQ(outside, 0u) << who << ": " << structure.name << ": of " << part.mesh.positions.size();
+    }
+}
+
+void expectPointsInMuscles(const Body& body, const std::string& who) {
+    constexpr float kSlackM = 0.002f;
+    for (const patient::TriggerPoint& point : points().points())
+        for (const core::Side side : {core::Side::Right, core::Side::Left}) {
+            const anatomy::Structure* muscle = body.atlas().find(point.muscle, side);
+            if (muscle == nullptr) muscle = body.atlas().find(point.muscle, core::Side::Midline);
+            ASSERT_NE(muscle, nullptr) << point.key;
+            const geometry::Bvh tree(body.part(muscle->id)->mesh);
+            const glm::vec3 at = body.placed(muscle->id, patient::onSide(point.at, side));
+            const auto nearest = tree.nearest(at);
+            EXPECT_TRUE(tree.contains(at) || (nearest && nearest->distance < kSlackM))
+                << who << ": " << point.key << " lies " << 1000.0f * nearest->distance << " mm off its muscle";
+        }
+}
+
+std::string describe(const BodyParameters& p) {
+    const auto d = [](float radians) { return std::to_string(std::lround(core::degrees(radians))); };
+    return std::string(p.sex == anatomy::BodySex::Female ? "woman" : "man") + ", " + std::to_string(p.statureM) +
+           " m, body mass index " + std::to_string(p.bodyMassIndex) + ", bulk " + std::to_string(p.muscleBulk) +
+           ", neck " + d(p.cervicalLordosis.value_or(0)) + ", chest " + d(p.thoracicKyphosis.value_or(0)) + ", loin " +
+           d(p.lumbarLordosis.value_or(0)) + ", Cobb " + d(p.scoliosis) + ", tilt " + d(p.pelvicTilt.value_or(0)) +
+           ", leg " + std::to_string(p.legLengthDifferenceM);
+}
+
+BodyParameters extreme(std::size_t run) {
+    // First row of the twelve-run design; the others are its turns, the last has every figure low.
+    constexpr std::array<bool, 11> kRow = {true, true, false, true, true, true, false, false, false, true, false};
+    const auto high = [&](std::size_t factor) { return run < 11 && kRow[(factor + 11 - run) % 11]; };
+    const auto angle = [&](std::size_t factor, float low, float top) {
+        return core::radians(high(factor) ? top : low);
+    };
+    BodyParameters p;
+    p.sex = high(0) ? anatomy::BodySex::Female : anatomy::BodySex::Male;
+    p.statureM = high(1) ? 1.95f : 1.50f;
+    p.bodyMassIndex = high(2) ? 35.0f : 18.0f;
+    p.muscleBulk = high(3) ? 1.4f : 0.7f;
+    p.cervicalLordosis = angle(4, 0.0f, 40.0f);
+    p.thoracicKyphosis = angle(5, 20.0f, 65.0f);
+    p.lumbarLordosis = angle(6, 20.0f, 70.0f);
+    p.scoliosis = angle(7, -40.0f, 40.0f);
+    p.scoliosisApex = high(2) ? "T8" : "L2";
+    p.pelvicTilt = angle(8, 0.0f, 30.0f);
+    p.legLengthDifferenceM = high(9) ? 0.03f : -0.03f;
+    p.fat = {{"lumbar", high(10) ? 2.0f : 0.5f}, {"gluteal", high(10) ? 0.5f : 2.0f}};
+    p.proportions = high(10) ? anatomy::Proportions::Population : anatomy::Proportions::Described;
+    if (high(9)) p.variants.push_back("cervical_rib");
+    if (high(3)) p.variants.push_back("sciatic_through_piriformis");
+    return p;
+}
+
+class Extremes : public testing::TestWithParam<std::size_t> {};
+
+TEST_P(Extremes, BuildWithoutDefect) {
+    const BodyParameters parameters = extreme(GetParam());
+    ASSERT_TRUE(anatomy::check(parameters).ok());
+    const Body body = built(parameters);
+    const std::string who = describe(parameters);
+    expectWhole(body, who);
+    expectPointsInMuscles(body, who);
+    const anatomy::SpineAngles angles = anglesOf(body);
+    EXPECT_NEAR(core::degrees(anatomy::coronalCobb(angles)), core::degrees(std::abs(parameters.scoliosis)), 6.0f)
+        << who;
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, Extremes, testing::Range(std::size_t{0}, std::size_t{12}));
+
+TEST(Variation, CurvatureIsWhatWasAskedFor) {
+    BodyParameters p;
+    p.cervicalLordosis = core::radians(30.0f);
+    p.thoracicKyphosis = core::radians(55.0f);
+    p.lumbarLordosis = core::radians(35.0f);
+    const anatomy::SpineAngles angles = anglesOf(built(p));
+    EXPECT_NEAR(core::degrees(angles.cervicalLordosis), 30.0f, 2.0f);
+    EXPECT_NEAR(core::degrees(angles.thoracicKyphosis), 55.0f, 2.0f);
+    EXPECT_NEAR(core::degrees(angles.lumbarLordosis), 35.0f, 2.0f);
+    EXPECT_LT(core::degrees(anatomy::coronalCobb(angles)), 2.0f);
+}
+
+TEST(Variation, TallerIsLargerAndHeavierIsThicker) {
+    const Body usual = built({});
+    BodyParameters p;
+    p.statureM = 1.9f;
+    p.bodyMassIndex = 32.0f;
+    const Body large = built(p);
+    const auto height = [](const Body& body) { return geometry::bounds(body.skin()->mesh).size().y; };
+    EXPECT_NEAR(height(large) / height(usual), 1.9f / 1.72f, 0.02f);
+    EXPECT_GT(geometry::volume(large.skin()->mesh) / geometry::volume(usual.skin()->mesh), 1.5);
+}
+
+TEST(Variation, BulkMakesMusclesLargerAndBonesNot) {
+    const Body usual = built({});
+    BodyParameters p;
+    p.muscleBulk = 1.3f;
+    const Body strong = built(p);
+    double before = 0.0, after = 0.0;
+    for (std::size_t i = 0; i < usual.parts().size(); ++i) {
+        const Kind kind = usual.atlas().find(usual.parts()[i].id)->kind;
+        const double ratio = geometry::volume(strong.parts()[i].mesh) / geometry::volume(usual.parts()[i].mesh);
+        if (kind == Kind::Bone) {
+            EXPECT_NEAR(ratio, 1.0, 1e-6);
+        }
+        if (kind != Kind::Muscle) continue;
+        before += geometry::volume(usual.parts()[i].mesh);
+        after += geometry::volume(strong.parts()[i].mesh);
+    }
+    EXPECT_GT(after / before, 1.15);
+    EXPECT_LT(after / before, 1.8);
+}
+
+TEST(Variation, PlacesKeepToTheirStructures) {
+    BodyParameters p;
+    p.sex = anatomy::BodySex::Female;
+    p.thoracicKyphosis = core::radians(60.0f);
+    p.scoliosis = core::radians(30.0f);
+    const Body usual = built({});
+    const Body bent = built(p);
+    // A vertex of the described body is placed where the same vertex now lies.
+    for (std::size_t i = 0; i < usual.parts().size(); i += 7) {
+        const auto& part = usual.parts()[i];
+        if (usual.atlas().find(part.id)->kind == Kind::Skin) continue;
+        const auto& now = *bent.part(part.id);
+        ASSERT_EQ(now.mesh.positions.size(), part.mesh.positions.size());
+        for (std::size_t v = 0; v < part.mesh.positions.size(); v += 211)
+            EXPECT_LT(glm::distance(bent.placed(part.id, part.mesh.positions[v]), now.mesh.positions[v]), 0.0005f);
+    }
+}
+
+TEST(Variation, PopulationProportionsHaveThePublishedMeans) {
+    BodyParameters p;
+    p.proportions = anatomy::Proportions::Population;
+    const anatomy::SpineAngles angles = anglesOf(built(p));
+    EXPECT_NEAR(core::degrees(angles.lumbarLordosis), 49.8f, 2.0f);
+}
+
+TEST(Variation, SixLumbarVertebraeBendAndAreCovered) {
+    BodyParameters p;
+    p.variants = {"six_lumbar"};
+    const Body body = built(p);
+    const anatomy::Structure* extra = body.atlas().find("L6", core::Side::Midline);
+    ASSERT_TRUE(extra != nullptr && body.part(extra->id) != nullptr);
+    expectWhole(body, "six lumbar vertebrae");
+    expectPointsInMuscles(body, "six lumbar vertebrae");
+    const int l6 = body.skeleton().find("L6"), l5 = body.skeleton().find("L5");
+    ASSERT_GE(l6, 0);
+    EXPECT_EQ(body.skeleton().joints()[static_cast<std::size_t>(l5)].parent, l6);
+    EXPECT_EQ(built({}).skeleton().find("L6"), -1);
+    EXPECT_EQ(built({}).part(extra->id), nullptr);
+}
+
+TEST(Variation, NamesWhatItDoesNotKnow) {
+    core::Workers workers(1);
+    BodyParameters p;
+    p.variants = {"cervical_ribs"};
+    const auto variant = Body::load(kAssets / "anatomy", p, workers, {}, CONTENT_CACHE);
+    ASSERT_FALSE(variant.ok());
+    EXPECT_NE(variant.error().text().find("did you mean \"cervical_rib\"?"), std::string::npos)
+        << variant.error().text();
+    p = {};
+    p.fat = {{"elbow of the moon", 1.5f}};
+    const auto fat = Body::load(kAssets / "anatomy", p, workers, {}, CONTENT_CACHE);
+    ASSERT_FALSE(fat.ok());
+    EXPECT_NE(fat.error().text().find("no site of the skin is called"), std::string::npos) << fat.error().text();
+}
+
+} // namespace
