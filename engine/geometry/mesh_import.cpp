@@ -123,11 +123,17 @@ private:
             if (node.mChildren[i] != nullptr) visit(*node.mChildren[i], place, id, depth + 1);
     }
 
+    /// Names that Assimp gives where the file has none.
+    bool madeUp(const aiNode& node) const {
+        const std::string name = node.mName.C_Str();
+        if (name.empty() || name.front() == '<') return true;
+        return &node == scene_.mRootNode && (name == "ROOT" || name == "RootNode" || name == "Scene");
+    }
+
     void add(const aiMesh& from, const aiNode& node, const aiMatrix4x4& place, const std::string& id) {
         NamedMesh to;
         const std::string own = from.mName.C_Str();
-        const bool unnamed = node.mName.length == 0 || &node == scene_.mRootNode;
-        to.name = unnamed ? own : node.mName.C_Str();
+        to.name = madeUp(node) ? own : node.mName.C_Str();
         to.id = id;
         std::size_t bad = 0;
         for (unsigned v = 0; v < from.mNumVertices; ++v) {
