@@ -159,13 +159,16 @@ core::Result<BuiltBody> buildBase(const Atlas& atlas, const Skeleton& skeleton,
         for (std::size_t i = begin; i < end; ++i) {
             const Structure* structure = atlas.find(built.parts[i].id);
             built.parts[i].weights = rig.value().weights(*structure, built.parts[i].mesh);
-            if (isSoft(structure->kind))
-                built.parts[i].halfThickness = geometry::halfThicknesses(built.parts[i].mesh, kThickestM);
+            measureThickness(*structure, built.parts[i]);
             reporter.finished(structure->name);
         }
     });
     logMissing(atlas, built.parts);
     return built;
+}
+
+void measureThickness(const Structure& structure, BodyPart& part) {
+    if (isSoft(structure.kind)) part.halfThickness = geometry::halfThicknesses(part.mesh, kThickestM);
 }
 
 } // namespace anatomy

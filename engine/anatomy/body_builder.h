@@ -29,4 +29,7 @@ core::Result<BuiltBody> shapeBody(const Atlas& atlas, const Skeleton& skeleton, 
                                   const std::filesystem::path& anatomyFolder, const BodyParameters& parameters,
                                   core::Workers& workers, const Progress& progress);
 
+/// Measures BodyPart::halfThickness of a part that changes its form in a posture; nothing for what is stiff.
+void measureThickness(const Structure& structure, BodyPart& part);
+
 } // namespace anatomy

@@ -228,6 +228,8 @@ private:
             entry.notes.clear();
         };
         if (!result) return refuse(result.error().text());
+        if (entry.structure->kind == Kind::Bone && skeleton_.carrierOf(entry.structure->key, entry.structure->side) < 0)
+            return refuse("no joint of the skeleton carries this bone");
         if (const BodyPart* part = describedPart(id)) {
             const float away = glm::length(surfaceMiddle(result.value().mesh) - surfaceMiddle(part->mesh));
             if (away > kAwayM)
@@ -274,6 +276,12 @@ private:
         }
         for (ImportedStructure& entry : report_.structures)
             if (entry.structure->kind == Kind::Skin) entry.origin = ImportOrigin::Grown;
+        // what few people have is not missed
+        const auto rare = [](const ImportedStructure& s) {
+            return s.origin == ImportOrigin::Missing && !s.structure->variant.empty();
+        };
+        report_.structures.erase(std::remove_if(report_.structures.begin(), report_.structures.end(), rare),
+                                 report_.structures.end());
         return base;
     }
 

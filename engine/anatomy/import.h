@@ -47,7 +47,7 @@ struct ImportReport {
     ImportFrame frame;
     bool axesGuessed = false, unitGuessed = false;
     std::size_t files = 0;
-    std::vector<ImportedStructure> structures; ///< every one of the atlas, sorted by id
+    std::vector<ImportedStructure> structures; ///< of the atlas, sorted by id; variants only when found
     std::vector<ImportRefusal> unreadable;
     std::vector<ImportRefusal> unknown;
     std::size_t joints = 0, fittedJoints = 0;

@@ -126,6 +126,10 @@ public:
                 if (part.described.empty()) pullBack(part);
             }
         });
+        workers_.parallelFor(built_.parts.size(), 1, [&](std::size_t begin, std::size_t end, std::size_t) {
+            for (std::size_t i = begin; i < end; ++i)
+                measureThickness(*atlas_.find(built_.parts[i].id), built_.parts[i]);
+        });
         std::sort(built_.parts.begin(), built_.parts.end(),
                   [](const BodyPart& a, const BodyPart& b) { return a.id < b.id; });
         return std::move(built_);
