@@ -58,6 +58,8 @@ private:
     std::size_t add(const std::vector<T>& values, int componentType, const char* type, int target);
     template <typename T>
     std::size_t addBytes(const std::vector<std::array<T, 4>>& values, const char* type);
+    std::size_t addIndices(const geometry::Mesh& mesh);
+    std::size_t addJoints(const std::vector<std::array<std::uint16_t, 4>>& joints);
     Primitive addPart(const BodyPart& part);
     void addFibres(const geometry::Mesh& mesh, Primitive& out);
     std::string json() const;
@@ -105,12 +107,27 @@ Look lookOf(Kind kind) {
 
 template <typename T>
 std::size_t GlbWriter::add(const std::vector<T>& values, int componentType, const char* type, int target) {
-    static_assert(sizeof(T) % 4 == 0, "accessors stay aligned");
     const std::size_t bytes = values.size() * sizeof(T);
     views_.push_back({blob_.size(), bytes, target});
     blob_.append(reinterpret_cast<const char*>(values.data()), bytes);
+    blob_.resize((blob_.size() + 3) / 4 * 4, '\0'); // the next accessor stays aligned
     accessors_.push_back({views_.size() - 1, componentType, values.size(), type, {}, {}});
     return accessors_.size() - 1;
+}
+
+/// Half as long where the numbers fit; 65535 is no vertex, it restarts strips.
+std::size_t GlbWriter::addIndices(const geometry::Mesh& mesh) {
+    if (mesh.positions.size() > 65535) return add(mesh.indices, kUnsignedInt, "SCALAR", kElementArrayBuffer);
+    const std::vector<std::uint16_t> small(mesh.indices.begin(), mesh.indices.end());
+    return add(small, kUnsignedShort, "SCALAR", kElementArrayBuffer);
+}
+
+std::size_t GlbWriter::addJoints(const std::vector<std::array<std::uint16_t, 4>>& joints) {
+    if (body_.skeleton().joints().size() > 256) return add(joints, kUnsignedShort, "VEC4", kArrayBuffer);
+    std::vector<std::array<std::uint8_t, 4>> small(joints.size());
+    for (std::size_t i = 0; i < joints.size(); ++i)
+        for (std::size_t k = 0; k < 4; ++k) small[i][k] = static_cast<std::uint8_t>(joints[i][k]);
+    return add(small, kUnsignedByte, "VEC4", kArrayBuffer);
 }
 
 /// Bytes that stand for shares, each vertex padded to four as glTF wants it.
@@ -171,7 +188,7 @@ Primitive GlbWriter::addPart(const BodyPart& part) {
     accessors_.back().highest = {box.upper.x, box.upper.y, box.upper.z};
     out.normal = add(unitNormals(mesh.normals), kFloat, "VEC3", kArrayBuffer);
     addFibres(mesh, out);
-    out.indices = add(mesh.indices, kUnsignedInt, "SCALAR", kElementArrayBuffer);
+    out.indices = addIndices(mesh);
     if (!options_.skin) return out;
     std::vector<std::array<std::uint16_t, 4>> joints;
     std::vector<std::array<std::uint16_t, 4>> weights;
@@ -183,7 +200,7 @@ Primitive GlbWriter::addPart(const BodyPart& part) {
         joints.push_back(used);
         weights.push_back(shares);
     }
-    out.joints = add(joints, kUnsignedShort, "VEC4", kArrayBuffer);
+    out.joints = addJoints(joints);
     out.weights = add(weights, kUnsignedShort, "VEC4", kArrayBuffer);
     accessors_.back().normalised = true;
     return out;

@@ -69,12 +69,16 @@ Tap tapAt(int count, int cell, float u) {
     return tap;
 }
 
-std::vector<Tap> taps(int count, int steps) {
+/// `steps`: of every cell.
+std::vector<Tap> taps(const std::vector<int>& steps) {
+    const int cells = static_cast<int>(steps.size());
     std::vector<Tap> out;
-    for (int cell = 0; cell + 1 < count; ++cell)
-        for (int k = 0; k < steps; ++k)
-            out.push_back(tapAt(count, cell, static_cast<float>(k) / static_cast<float>(steps)));
-    out.push_back(tapAt(count, count - 2, 1.0f));
+    for (int cell = 0; cell < cells; ++cell) {
+        const int count = steps[static_cast<std::size_t>(cell)];
+        for (int k = 0; k < count; ++k)
+            out.push_back(tapAt(cells + 1, cell, static_cast<float>(k) / static_cast<float>(count)));
+    }
+    out.push_back(tapAt(cells + 1, cells - 1, 1.0f));
     return out;
 }
 
@@ -82,15 +86,20 @@ const RibbonPoint& at(const Ribbon& ribbon, int row, int column) {
     return ribbon.points[static_cast<std::size_t>(row * ribbon.columns + column)];
 }
 
-/// Subdivisions of a cell so that no cell side is longer than the step, at least two for a smooth outline.
-int stepsFor(const Ribbon& ribbon, bool alongColumns, const RibbonDetail& detail) {
-    float longest = 0.0f;
-    for (int r = 0; r + (alongColumns ? 0 : 1) < ribbon.rows; ++r)
-        for (int c = 0; c + (alongColumns ? 1 : 0) < ribbon.columns; ++c) {
-            const glm::vec3 next = at(ribbon, alongColumns ? r : r + 1, alongColumns ? c + 1 : c).position;
-            longest = std::max(longest, glm::length(next - at(ribbon, r, c).position));
+/// Subdivisions of every row or column of cells so that none of its sides is longer than the step, at least two for a
+/// smooth outline.
+std::vector<int> stepsFor(const Ribbon& ribbon, bool alongColumns, const RibbonDetail& detail) {
+    std::vector<int> out;
+    for (int cell = 0; cell + 1 < (alongColumns ? ribbon.columns : ribbon.rows); ++cell) {
+        float longest = 0.0f;
+        for (int other = 0; other < (alongColumns ? ribbon.rows : ribbon.columns); ++other) {
+            const RibbonPoint& from = alongColumns ? at(ribbon, other, cell) : at(ribbon, cell, other);
+            const RibbonPoint& to = alongColumns ? at(ribbon, other, cell + 1) : at(ribbon, cell + 1, other);
+            longest = std::max(longest, glm::length(to.position - from.position));
         }
-    return std::clamp(static_cast<int>(std::ceil(longest / detail.stepM)), 2, std::max(detail.most, 2));
+        out.push_back(std::clamp(static_cast<int>(std::ceil(longest / detail.stepM)), 2, std::max(detail.most, 2)));
+    }
+    return out;
 }
 
 glm::vec3 unitOr(const glm::vec3& v, const glm::vec3& otherwise) {
@@ -166,8 +175,8 @@ void measureSheet(Sheet& sheet) {
 }
 
 std::optional<Sheet> sheetOf(const Ribbon& ribbon, const RibbonDetail& detail) {
-    const std::vector<Tap> down = taps(ribbon.rows, stepsFor(ribbon, false, detail));
-    const std::vector<Tap> along = taps(ribbon.columns, stepsFor(ribbon, true, detail));
+    const std::vector<Tap> down = taps(stepsFor(ribbon, false, detail));
+    const std::vector<Tap> along = taps(stepsFor(ribbon, true, detail));
     Sheet sheet;
     sheet.rows = static_cast<int>(down.size());
     sheet.columns = static_cast<int>(along.size());

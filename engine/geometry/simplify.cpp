@@ -90,7 +90,7 @@ CoarserIndices coarserIndices(const Mesh& mesh, std::span<const std::uint32_t> f
     std::vector<std::uint32_t> indices(finer.size());
     float error = 0.0f;
     indices.resize(meshopt_simplify(indices.data(), finer.data(), finer.size(), positions, count, sizeof(glm::vec3),
-                                    target.triangles * 3, target.errorM / scale, 0u, &error));
+                                    std::min(target.triangles * 3, finer.size()), target.errorM / scale, 0u, &error));
     out.indices.resize(indices.size());
     meshopt_optimizeVertexCache(out.indices.data(), indices.data(), indices.size(), count);
     out.errorM = error * scale;
