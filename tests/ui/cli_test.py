@@ -24,7 +24,7 @@ SCRATCH = Path()
 
 LAYERS = ["skin", "superficial", "intermediate", "deep", "bone"]
 VIEWS = ["posterior", "anterior", "left", "right", "superior", "inferior", "oblique"]
-COMMANDS = ["render", "press", "play", "list", "check", "export", "device"]
+COMMANDS = ["render", "press", "play", "list", "check", "export", "import", "device"]
 POINT = "right upper_trapezius_1"
 LESSON = "upper_trapezius_release"
 
@@ -191,6 +191,8 @@ class Help(CommandLine):
         self.refused("press", names=["--at", "--force"])
         self.refused("press", "--at", POINT, names=["--force"])
         self.refused("device", "extra", names=['"extra"'])
+        self.refused("import", names=["DIR|FILE"])
+        self.refused("import", "x.glb", names=["--as"])
         self.refused("render", "a.png", "b.png", names=['"b.png"'])
         self.refused("render", "a.png", "--view", names=["--view", "needs a value"])
         self.refused("render", "a.png", "--view", "left", "--view", "right", names=["--view", "twice"])
@@ -482,6 +484,88 @@ class Export(CommandLine):
     def test_refusals(self):
         self.refused("export", SCRATCH / "nowhere" / "b.glb", names=["nowhere"])
         self.refused("export", SCRATCH / "b.glb", "--patient", "nobody", names=['"nobody"', "anna"])
+
+
+class Import(CommandLine):
+    """Bodies land in PARASPINAL_DATA, which is of the test."""
+
+    def test_our_own_export_comes_back_and_can_be_pressed(self):
+        file = SCRATCH / "own.glb"
+        self.good("export", file, "--rigid")
+        told = self.json_of("import", file, "--as", "own", "--json")
+        self.assertEqual((told["axes"], told["unit"], told["unit_guessed"]), ("gltf", "m", True))
+        self.assertEqual((told["unreadable"], told["unknown"]), ([], []))
+        self.assertEqual(told["counts"]["described"], 0, "nothing was missed")
+        self.assertGreaterEqual(told["counts"]["imported"], 120)
+        self.assertLess(told["bones_off_mm"], 0.1)
+        self.assertLess(told["fit"]["residual_mm"], 0.1)
+        bodies = self.json_of("list", "bodies", "--json")["bodies"]
+        self.assertEqual([b["name"] for b in bodies], ["own"])
+        self.assertEqual(bodies[0]["imported"], told["counts"]["imported"])
+
+        again = SCRATCH / "again.glb"
+        self.good("export", again, "--rigid", "--body", "own")
+        self.assertLess(self.farthest(file, again), 0.0005, "within half a millimetre")
+
+        own = self.json_of("press", "--at", POINT, "--force", 20, "--body", "own", "--json")
+        plain = self.json_of("press", "--at", POINT, "--force", 20, "--json")
+        self.assertAlmostEqual(own["depth_mm"], plain["depth_mm"], delta=1.5)
+        picture = SCRATCH / "own.png"
+        self.good("render", picture, "--size", "160x180", "--peel", "superficial", "--body", "own")
+        self.assertGreater(Picture(picture).share_of(is_red), 0.1)
+
+    def boxes(self, file):
+        data = file.read_bytes()
+        size = struct.unpack("<I", data[12:16])[0]
+        scene = json.loads(data[20:20 + size])
+        out = {}
+        for node in scene["nodes"]:
+            if "mesh" in node and node["extras"]["kind"] != "skin":
+                part = scene["meshes"][node["mesh"]]["primitives"][0]
+                box = scene["accessors"][part["attributes"]["POSITION"]]
+                out[node["extras"]["fma"]] = box["min"] + box["max"]
+        return out
+
+    def farthest(self, one, other):
+        """Corners of the structures' boxes, metres."""
+        a, b = self.boxes(one), self.boxes(other)
+        self.assertEqual(sorted(a), sorted(b))
+        return max(abs(x - y) for key in a for x, y in zip(a[key], b[key]))
+
+    def test_the_reference_set(self):
+        folder = os.environ.get("PARASPINAL_REFERENCE")
+        if not folder:
+            self.skipTest("PARASPINAL_REFERENCE does not name a folder of BodyParts3D")
+        told = self.json_of("import", folder, "--as", "reference", "--json")
+        self.assertEqual((told["axes"], told["unit"]), ("lps", "mm"))
+        self.assertGreater(told["counts"]["imported"], 200)
+        self.assertEqual(told["counts"]["unreadable"], 0)
+        origins = {s["key"]: s["origin"] for s in told["structures"]}
+        self.assertEqual(origins["latissimus_dorsi"], "described")
+        self.assertEqual(origins["skin"], "grown")
+        pressed = self.json_of("press", "--at", POINT, "--force", 20, "--body", "reference", "--json")
+        self.assertTrue(2 < pressed["depth_mm"] < 40, pressed["depth_mm"])
+
+    def test_refusals(self):
+        folder = SCRATCH / "hostile"
+        folder.mkdir()
+        self.refused("import", SCRATCH / "gone", "--as", "x", names=["gone", "no such file or folder"])
+        self.refused("import", folder, "--as", "x", names=["no file of meshes"])
+        (folder / "FMA9165.obj").write_text("v 0 0 0\nv nan 0 0\nf 1 2 9\n")
+        (folder / "FMA13072.glb").write_bytes(b"glTF\2\0\0\0\xff\xff\xff\xff")
+        (folder / "zeros.stl").write_bytes(bytes(3000))
+        (folder / "a\nb.obj").write_text("hello")
+        said = self.refused("import", folder, "--as", "x", names=["FMA9165.obj", "FMA13072.glb", "nothing in it could be used"])
+        self.assertIn("a?b.obj", said)
+        for name in ("../x", "a b", "", "x" * 60):
+            self.refused("import", folder, "--as", name, names=["a body's name is"])
+        self.refused("import", folder, "--as", "x", "--axes", "xyz", names=["--axes", '"xyz"', "lps, ras or gltf"])
+        self.refused("import", folder, "--as", "x", "--unit", "inch", names=["--unit", '"inch"', "mm, cm or m"])
+        names = SCRATCH / "names.tsv"
+        names.write_text("one\tFMA1\ntwo\n")
+        self.refused("import", folder, "--as", "x", "--names", names, names=["names.tsv:1:", "names.tsv:2:"])
+        self.refused("render", SCRATCH / "never.png", "--body", "nobody", names=["--body", '"nobody"'])
+        self.refused("press", "--at", POINT, "--force", 10, "--body", "nobody", names=["--body", '"nobody"'])
 
 
 class Device(CommandLine):
