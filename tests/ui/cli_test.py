@@ -533,9 +533,10 @@ class Import(CommandLine):
         return max(abs(x - y) for key in a for x, y in zip(a[key], b[key]))
 
     def test_the_reference_set(self):
-        folder = os.environ.get("PARASPINAL_REFERENCE")
-        if not folder:
-            self.skipTest("PARASPINAL_REFERENCE does not name a folder of BodyParts3D")
+        place = Path(os.environ.get("PARASPINAL_REFERENCE") or "none")
+        folder = next((f for f in (place, place / "bodyparts3d") if (f / "structures.tsv").exists()), None)
+        if folder is None:
+            self.skipTest("SKIPPED: no BodyParts3D to import: PARASPINAL_REFERENCE is not set to its folder")
         told = self.json_of("import", folder, "--as", "reference", "--json")
         self.assertEqual((told["axes"], told["unit"]), ("lps", "mm"))
         self.assertGreater(told["counts"]["imported"], 200)
