@@ -7,11 +7,13 @@ namespace anatomy {
 namespace {
 
 constexpr std::size_t kTubeSides = 8;
+constexpr float kTubeStepM = 0.006f;
+constexpr float kRibbonStepM = 0.006f;
 /// Lofts and ribbons longer than this get coarser meshes in proportion, so that a large muscle is not a mesh of 50 000.
 constexpr float kFineBelowM = 0.30f;
 
-float coarseness(const geometry::Mesh& mesh) {
-    const glm::vec3 size = geometry::bounds(mesh).size();
+float coarseness(const core::Box& box) {
+    const glm::vec3 size = box.size();
     return std::max(1.0f, std::max(size.x, std::max(size.y, size.z)) / kFineBelowM);
 }
 
@@ -31,7 +33,7 @@ core::Result<geometry::Mesh> meshTube(const Tube& tube, const geometry::Tendons&
     loft.reference = size.x <= size.y && size.x <= size.z ? glm::vec3(1, 0, 0)
                      : size.y <= size.z                   ? glm::vec3(0, 1, 0)
                                                           : glm::vec3(0, 0, 1);
-    return geometry::meshLoft(loft, {.stepM = 0.004f, .perRadius = 1, .capRings = 2});
+    return geometry::meshLoft(loft, {.stepM = kTubeStepM, .perRadius = 1, .capRings = 2});
 }
 
 /// The same tendons for one of several tubes: the lengths at its place among them.
@@ -63,14 +65,18 @@ struct Mesher {
         loft.tendons = tendons;
         auto mesh = geometry::meshLoft(loft);
         if (!mesh) return mesh;
-        const float coarse = coarseness(mesh.value());
+        const float coarse = coarseness(geometry::bounds(mesh.value()));
         geometry::LoftDetail detail;
         detail.stepM *= coarse;
         return coarse > 1.0f ? geometry::meshLoft(loft, detail) : std::move(mesh);
     }
     core::Result<geometry::Mesh> operator()(geometry::Ribbon ribbon) const {
         ribbon.tendons = tendons;
-        return geometry::meshRibbon(ribbon);
+        core::Box box;
+        for (const geometry::RibbonPoint& point : ribbon.points) box.add(point.position);
+        geometry::RibbonDetail detail;
+        detail.stepM = kRibbonStepM * coarseness(box);
+        return geometry::meshRibbon(ribbon, detail);
     }
     core::Result<geometry::Mesh> operator()(const geometry::Composite& composite) const {
         return geometry::meshComposite(composite);
