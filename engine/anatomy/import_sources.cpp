@@ -81,7 +81,11 @@ private:
                     continue;
                 }
             }
-            if (!at->is_regular_file(fault)) continue;
+            if (!at->is_regular_file(fault)) {
+                if (mesh && !at->is_directory(fault))
+                    out_.unreadable.push_back({shortName(file), "", "it is no regular file"});
+                continue;
+            }
             if (list) {
                 readList(file);
                 continue;

@@ -81,8 +81,9 @@ core::Result<std::string> guarded(const std::function<core::Result<std::string>(
 std::string whyStopped(int status, const IsolationLimits& limits) {
     if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL))
         return "it was given up after " + std::to_string(limits.seconds) + " s of computing";
-    if (WIFSIGNALED(status)) return "its reader crashed on it (" + std::string(strsignal(WTERMSIG(status))) + ")";
-    return "its reader crashed on it";
+    const std::string memory = std::to_string(limits.memory >> 30) + " GiB of memory";
+    const std::string how = WIFSIGNALED(status) ? " (" + std::string(strsignal(WTERMSIG(status))) + ")" : "";
+    return "its reader crashed on it" + how + ": it is damaged, or needs more than " + memory;
 }
 
 } // namespace

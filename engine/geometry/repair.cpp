@@ -9,7 +9,7 @@
 #include <cmath>
 #include <map>
 #include <set>
-#include <tuple>
+#include <unordered_map>
 
 namespace geometry {
 namespace {
@@ -19,9 +19,11 @@ using Edge = std::pair<std::uint32_t, std::uint32_t>;
 
 constexpr float kWeldShare = 1e-6f; ///< of the mesh's size: corners as near as this are one
 constexpr std::size_t kLongestHole = 4000;
-constexpr int kGridPoints = 160;     ///< along the longest side, when meshed anew
-constexpr float kShellSteps = 1.6f;  ///< thickness given to an open surface, in steps
-constexpr float kKeptVolume = 0.35f; ///< of a filled surface after it is drawn in again; less: it was a sheet
+constexpr std::size_t kMany = 300'000; ///< triangles; more are thinned before anything else
+constexpr float kThinShare = 0.001f;   ///< of the size: how far thinning may go from the surface
+constexpr int kGridPoints = 160;       ///< along the longest side, when meshed anew
+constexpr float kShellSteps = 1.6f;    ///< thickness given to an open surface, in steps
+constexpr float kKeptVolume = 0.35f;   ///< of a filled surface after it is drawn in again; less: it was a sheet
 
 std::string counted(std::size_t count, const char* one, const char* many) {
     return std::to_string(count) + " " + (count == 1 ? one : many);
@@ -110,13 +112,14 @@ public:
         const core::Box all = box();
         const glm::vec3 size = all.size();
         const double cell = std::max(1e-12, static_cast<double>(kWeldShare * std::max({size.x, size.y, size.z})));
-        std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, std::uint32_t> known;
+        std::unordered_map<std::uint64_t, std::uint32_t> known; // place -> vertex; a place has 3 times 20 bits
         std::vector<std::uint32_t> to(position_.size());
         std::vector<glm::vec3> kept;
         for (std::size_t v = 0; v < position_.size(); ++v) {
-            const glm::dvec3 at = glm::round(glm::dvec3(position_[v] - all.lower) / cell);
-            const auto place = std::tuple(static_cast<std::int64_t>(at.x), static_cast<std::int64_t>(at.y),
-                                          static_cast<std::int64_t>(at.z));
+            const glm::dvec3 at =
+                glm::clamp(glm::round(glm::dvec3(position_[v] - all.lower) / cell), glm::dvec3(0.0), glm::dvec3(2e6));
+            const std::uint64_t place = static_cast<std::uint64_t>(at.x) << 42 |
+                                        static_cast<std::uint64_t>(at.y) << 21 | static_cast<std::uint64_t>(at.z);
             const auto [entry, isNew] = known.try_emplace(place, static_cast<std::uint32_t>(kept.size()));
             if (isNew) kept.push_back(position_[v]);
             to[v] = entry->second;
@@ -124,17 +127,33 @@ public:
         position_ = std::move(kept);
         for (Triangle& t : triangle_)
             for (std::uint32_t& v : t) v = to[v];
+        dropped_ += drop([](const Triangle& t) { return t[0] == t[1] || t[1] == t[2] || t[2] == t[0]; });
+    }
+
+    /// What is far beyond the wanted number costs minutes and gigabytes further on.
+    void thin() {
+        if (triangle_.size() <= kMany) return;
+        const core::Box all = box();
+        const glm::vec3 size = all.size();
+        const Mesh fewer = simplified(mesh(), {kMany / 2, kThinShare * std::max({size.x, size.y, size.z})});
+        if (fewer.indices.empty()) return;
+        position_ = fewer.positions;
+        triangle_.clear();
+        for (std::size_t t = 0; t + 2 < fewer.indices.size(); t += 3)
+            triangle_.push_back({fewer.indices[t], fewer.indices[t + 1], fewer.indices[t + 2]});
+    }
+
+    void dropDoubles() {
         std::map<Triangle, int> faces; // same corners: +1 for each that runs one way, -1 for the other
         for (const Triangle& t : triangle_) faces[sortedCorners(t)] += runsUp(t) ? 1 : -1;
-        const std::size_t dropped = drop([&](const Triangle& t) {
-            if (t[0] == t[1] || t[1] == t[2] || t[2] == t[0]) return true;
+        dropped_ += drop([&](const Triangle& t) {
             int& left = faces[sortedCorners(t)]; // front against back: both go; the same again: one stays
             if (left == 0 || (left > 0) != runsUp(t)) return true;
             left = 0;
             return false;
         });
-        if (dropped > 0)
-            done.push_back(counted(dropped, "degenerate or double triangle", "degenerate or double triangles") +
+        if (dropped_ > 0)
+            done.push_back(counted(dropped_, "degenerate or double triangle", "degenerate or double triangles") +
                            " left out");
     }
 
@@ -275,6 +294,7 @@ private:
     std::vector<glm::vec3> position_;
     std::vector<Triangle> triangle_;
     std::size_t pieces_ = 0;
+    std::size_t dropped_ = 0;
 };
 
 /// A skin of some thickness round the surface, filled, and drawn in by that thickness again where that leaves a body.
@@ -345,6 +365,8 @@ core::Result<RepairedMesh> repaired(const Mesh& mesh, const RepairTarget& target
     if (!(std::max({size.x, size.y, size.z}) >= target.smallestM))
         return core::Error("it is smaller than half a millimetre");
     repair.weld();
+    repair.thin();
+    repair.dropDoubles();
     if (repair.empty()) return core::Error("all its triangles are degenerate");
     repair.turn();
     repair.closeHoles();
@@ -360,7 +382,7 @@ core::Result<RepairedMesh> repaired(const Mesh& mesh, const RepairTarget& target
         out.done.emplace_back("open: its surface made anew from its distance field");
     }
     if (out.mesh.triangleCount() > target.triangles) {
-        const std::size_t before = out.mesh.triangleCount();
+        const std::size_t before = std::max(out.mesh.triangleCount(), mesh.triangleCount());
         constexpr float kCoarse = 0.004f; // of the size: what stays if the number cannot be reached with less
         Mesh fewer = simplified(out.mesh, {target.triangles, kCoarse * std::max({size.x, size.y, size.z})});
         if (balanced(fewer) && !fewer.indices.empty()) {

@@ -146,6 +146,14 @@ TEST(Repair, ReducesHugeMeshes) {
     EXPECT_NEAR(geometry::volume(out.mesh), geometry::volume(fine), 0.02 * geometry::volume(fine));
 }
 
+TEST(Repair, ThinsWhatIsFarTooFineFirst) {
+    const Mesh fine = ball(0.1f, glm::vec3(0.0f), 310, 520);
+    const auto out = mended(fine);
+    EXPECT_LE(out.mesh.triangleCount(), 12'500u);
+    EXPECT_TRUE(says(out, "reduced from " + std::to_string(fine.triangleCount())));
+    EXPECT_NEAR(geometry::volume(out.mesh), geometry::volume(fine), 0.01 * geometry::volume(fine));
+}
+
 TEST(Repair, RefusesWhatIsNothing) {
     Mesh nothing;
     EXPECT_FALSE(geometry::repaired(nothing).ok());
