@@ -31,7 +31,7 @@ LAYER = [(880, 5), (915, 3), (935, 0)]  # iliocostalis behind longissimus on the
 # the middle of quadratus lumborum goes forward and sideways, in front of the transverse processes
 QUADRATUS_FORWARD = [(905, 0), (935, 9), (958, 13), (1006, 13), (1035, 10), (1060, 4), (1085, 0)]
 QUADRATUS_OUTWARD = [(915, 0), (945, 4), (965, 8), (1010, 8), (1040, 4), (1065, 0)]
-QUADRATUS_WIDER = [(915, 1.0), (940, 1.12), (1000, 1.12), (1040, 1.05), (1070, 1.0)]
+QUADRATUS_WIDER = [(915, 1.0), (940, 1.2), (1000, 1.2), (1040, 1.08), (1070, 1.0)]
 PSOAS_WIDER = [(830, 1.0), (890, 1.05), (925, 1.13), (958, 1.18), (1000, 1.2), (1040, 1.15), (1080, 1.0)]
 LOWEST, HIGHEST = 920.0, 1112.0  # the figures of the reference are kept beyond
 FADE = 45.0

@@ -291,6 +291,12 @@ def fitted_again(parts, surface, cells):
         part.c, part.r = c + np.clip(part.c - c, -3, 3), r + np.clip(part.r - r, -2, 2)
 
 
+def gap(parts, surface):
+    """Mean distance of both surfaces, mm."""
+    p, q = figures.union_points(parts, 6000), ref.sample(surface, 6000, 7)
+    return cKDTree(q).query(p)[0].mean() + cKDTree(p).query(q)[0].mean()
+
+
 def settle(muscles, reference, say=print, both=(), surfaces=None):
     """muscles: parts by key, changed in place. surfaces: of the reference, of those to be fitted once more."""
     cells = Cells(bones(reference))
@@ -301,8 +307,12 @@ def settle(muscles, reference, say=print, both=(), surfaces=None):
             continue
         far = settled(muscles[key], cells)
         if surfaces and key in surfaces and far > 0 and not isinstance(muscles[key][0], Slip):
+            kept, was = [(p.c.copy(), p.r.copy()) for p in muscles[key]], gap(muscles[key], surfaces[key])
             fitted_again(muscles[key], surfaces[key], cells)
             settled(muscles[key], cells)
+            if gap(muscles[key], surfaces[key]) > was:  # some rods are better off as they were
+                for part, (c, r) in zip(muscles[key], kept):
+                    part.c, part.r = c, r
         for part in muscles[key]:
             surface = part.evaluate()
             cells.add(surface)

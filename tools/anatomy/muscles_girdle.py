@@ -116,5 +116,5 @@ SOURCES = {
     **{key: DELTOID for key in FINISH},
     "latissimus_dorsi": "not in the reference: drawn by tools/anatomy/latissimus.py from its attachments in textbooks "
                         "and laid on the ribs, serrati, erectors, scapula and teres major of BodyParts3D; "
-                        "thickness 2-16 mm, for 14 cm2 at T10 in men (Marras 2001, recalled)",
+                        "thickness 2-18 mm, for 14 cm2 at T10 in men (Marras 2001, recalled)",
 }
