@@ -19,7 +19,7 @@ struct Step {
     float errorM;
     std::size_t part; ///< of the triangles, at least: colour, fibres and tendon are known at the vertices only
 };
-constexpr std::array<Step, 3> kSteps{{{0.0003f, 2}, {0.0009f, 5}, {0.0022f, 14}}};
+constexpr std::array<Step, 3> kSteps{{{0.00025f, 2}, {0.0006f, 5}, {0.0016f, 14}}};
 
 int coarsestWithin(std::span<const float> errorsM, float allowed) {
     int level = 0;
