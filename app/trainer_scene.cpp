@@ -6,8 +6,7 @@ namespace app {
 namespace {
 
 anatomy::GirdleMotion radians(const anatomy::GirdleMotion& degrees) {
-    return {core::radians(degrees.raise), core::radians(degrees.retract), core::radians(degrees.armsUp),
-            degrees.breath};
+    return {core::radians(degrees.raise), core::radians(degrees.retract), degrees.breath};
 }
 
 anatomy::SpineMotion radians(const anatomy::SpineMotion& degrees) {

@@ -37,9 +37,8 @@ void posturePanel(const Theme& theme, const TrainerModel& model, UserActions& ac
     changed |= slider("##trunkFlexion", "Trunk forward %.0f\xc2\xb0", 70.0f, wanted.trunk.flexion);
     changed |= slider("##trunkSide", "Trunk to the right %.0f\xc2\xb0", 30.0f, wanted.trunk.sideBend);
     changed |= slider("##trunkTurn", "Trunk turned left %.0f\xc2\xb0", 35.0f, wanted.trunk.rotation);
-    changed |= span("##raise", "Shoulders raised %.0f\xc2\xb0", 0.0f, 30.0f, wanted.girdle.raise);
-    changed |= span("##retract", "Shoulders back %.0f\xc2\xb0", -20.0f, 20.0f, wanted.girdle.retract);
-    changed |= span("##arms", "Arms raised %.0f\xc2\xb0", 0.0f, 150.0f, wanted.girdle.armsUp);
+    changed |= span("##raise", "Shoulders raised %.0f\xc2\xb0", 0.0f, 20.0f, wanted.girdle.raise);
+    changed |= span("##retract", "Shoulders back %.0f\xc2\xb0", -15.0f, 10.0f, wanted.girdle.retract);
     changed |= span("##breath", "Breath %.2f", 0.0f, 1.0f, wanted.girdle.breath);
     if (changed) actions.emplace_back(wanted);
     if (!choices.posed()) return;

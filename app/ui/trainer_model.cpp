@@ -135,7 +135,7 @@ struct Applier {
 
 bool Choices::posed() const {
     const anatomy::GirdleMotion& g = girdleDegrees;
-    const bool girdleStill = g.raise == 0.0f && g.retract == 0.0f && g.armsUp == 0.0f && g.breath == 0.0f;
+    const bool girdleStill = g.raise == 0.0f && g.retract == 0.0f && g.breath == 0.0f;
     return !posture.empty() || !still(neckDegrees) || !still(trunkDegrees) || !girdleStill;
 }
 

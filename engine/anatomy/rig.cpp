@@ -1,5 +1,7 @@
 #include <anatomy/rig.h>
 
+#include <anatomy/fibre_following.h>
+
 #include <core/check.h>
 #include <core/kernel.h>
 
@@ -267,9 +269,8 @@ geometry::SkinWeights Rig::smooth(const Structure& structure, const geometry::Me
         if (run == runs.end()) run = runs.insert(run, {{}, sample.level, sample.joint, limb});
         run->pulls.push_back({sample.position.x, sample.position.y, sample.position.z, sample.area});
     }
-    geometry::SkinWeights out;
-    out.reserve(mesh.positions.size());
-    std::vector<std::pair<std::uint16_t, float>> influences;
+    std::vector<FollowedBones> followed;
+    followed.reserve(mesh.positions.size());
     for (std::size_t first = 0; first < mesh.positions.size(); first += kBatch) {
         const std::size_t count = std::min(kBatch, mesh.positions.size() - first);
         Batch batch;
@@ -277,22 +278,35 @@ geometry::SkinWeights Rig::smooth(const Structure& structure, const geometry::Me
         std::vector<PullSums> sums(runs.size());
         for (std::size_t r = 0; r < runs.size(); ++r) addPulls(runs[r].pulls, batch, sums[r]);
         for (std::size_t k = 0; k < count; ++k) {
-            float axial = 0.0f;
-            float level = 0.0f;
+            FollowedBones& bones = followed.emplace_back();
             float total = 0.0f;
             for (std::size_t r = 0; r < runs.size(); ++r) {
                 total += sums[r].pull[k];
                 if (runs[r].limb) continue;
-                axial += sums[r].pull[k];
-                level += sums[r].pull[k] * runs[r].level;
+                bones.axial += sums[r].pull[k];
+                bones.level += sums[r].pull[k] * runs[r].level;
             }
-            influences.clear();
-            if (axial > 0.0f) addLevel(level / axial, axial / total, influences);
+            if (bones.axial > 0.0f) bones.level /= bones.axial;
+            bones.axial /= total;
             for (std::size_t r = 0; r < runs.size(); ++r)
-                if (runs[r].limb && sums[r].pull[k] > 0.002f * total)
-                    influences.emplace_back(runs[r].joint, sums[r].pull[k] / total);
-            out.push_back(geometry::strongestFour(influences));
+                if (runs[r].limb) bones.limbs.push_back(sums[r].pull[k] / total);
         }
+    }
+    const bool spansLimb = std::any_of(runs.begin(), runs.end(), [](const PullRun& run) { return run.limb; });
+    if (structure.kind == Kind::Muscle && spansLimb && !mesh.grain.empty()) followAlongFibres(mesh.grain, followed);
+    geometry::SkinWeights out;
+    out.reserve(mesh.positions.size());
+    std::vector<std::pair<std::uint16_t, float>> influences;
+    for (const FollowedBones& bones : followed) {
+        influences.clear();
+        if (bones.axial > 0.0f) addLevel(bones.level, bones.axial, influences);
+        std::size_t limb = 0;
+        for (const PullRun& run : runs) {
+            if (!run.limb) continue;
+            const float share = bones.limbs[limb++];
+            if (share > 0.002f) influences.emplace_back(run.joint, share);
+        }
+        out.push_back(geometry::strongestFour(influences));
     }
     return out;
 }

@@ -96,13 +96,11 @@ Pose Skeleton::moved(const Pose& pose, const GirdleMotion& girdle) const {
         const auto is = [&](std::string_view key) { return joint.key.substr(0, key.size()) == key; };
         JointAngles add; // of the right side
         if (is("clavicle")) {
-            add.sideBend = -girdle.raise - girdle.armsUp / 9.0f;
+            add.sideBend = -girdle.raise;
             add.rotation = -girdle.retract;
         } else if (is("scapula")) {
-            add.sideBend = kStaysUpright * girdle.raise - girdle.armsUp * (2.0f / 9.0f);
+            add.sideBend = kStaysUpright * girdle.raise;
             add.rotation = kStaysUpright * girdle.retract;
-        } else if (is("humerus")) {
-            add.sideBend = -girdle.armsUp * (2.0f / 3.0f);
         } else if (is("rib_")) {
             const int number = std::atoi(joint.key.c_str() + 4);
             const float lower = std::clamp(static_cast<float>(number - 2) / 6.0f, 0.0f, 1.0f);

@@ -53,11 +53,10 @@ struct SpineMotion {
     float rotation = 0.0f;
 };
 
-/// Movement of shoulders, arms and ribs by sliders, both sides alike; radians.
+/// Movement of shoulders and ribs by sliders, both sides alike; radians.
 struct GirdleMotion {
     float raise = 0.0f;   ///< shoulder blades up
     float retract = 0.0f; ///< back +, forward -
-    float armsUp = 0.0f;  ///< arms out to the side and up: a third of it by the shoulder blades (Inman et al. 1944)
     float breath = 0.0f;  ///< 0 out .. 1 in
 };
 
@@ -80,7 +79,7 @@ public:
     Pose bindPose() const;
     /// Adds motion to the pose, limited by each joint's range.
     Pose moved(const Pose& pose, const SpineMotion& neck, const SpineMotion& trunk) const;
-    /// The same for shoulders, arms and ribs.
+    /// The same for shoulders and ribs.
     Pose moved(const Pose& pose, const GirdleMotion& girdle) const;
     /// Skinning matrices: bind pose -> posed, body frame, one a joint. The pelvis stays where it is.
     std::vector<glm::mat4> matrices(const Pose& pose) const;

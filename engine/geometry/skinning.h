@@ -54,7 +54,7 @@ Mesh posed(const Mesh& mesh, const SkinWeights& weights, const RigidJoints& join
 /// The bulge that gives a closed mesh, posed, the volume it has at rest; within +-kMostBulge.
 float bulgeOf(const Mesh& mesh, const SkinWeights& weights, const RigidJoints& joints,
               const std::vector<float>& halfThickness);
-constexpr float kMostBulge = 0.8f;
+constexpr float kMostBulge = 3.0f;
 
 /// Half the distance through a closed mesh from each vertex straight inward; at most `mostM`.
 std::vector<float> halfThicknesses(const Mesh& mesh, float mostM);

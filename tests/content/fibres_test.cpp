@@ -114,7 +114,7 @@ TEST(Fibres, LabelsTellTendonFromBelly) {
             differ += std::abs(label.tendon - part.mesh.tendon[i]) > 0.35f;
             ++(label.tendon > 0.5f ? seen[key].second : seen[key].first);
         }
-        EXPECT_LT(differ, (seen[key].first + seen[key].second) / 25) << key << ": folds aside"; // other side nearer
+        EXPECT_LT(differ, (seen[key].first + seen[key].second) / 20) << key << ": folds aside"; // other side nearer
         EXPECT_GT(seen[key].first, 20) << key;
         EXPECT_GT(seen[key].second, 20) << key;
     }
