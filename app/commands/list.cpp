@@ -1,3 +1,4 @@
+#include <app/commands/body_option.h>
 #include <app/commands/command.h>
 
 #include <app/headless.h>
@@ -10,6 +11,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
+#include <optional>
 
 namespace app {
 
@@ -33,7 +35,8 @@ std::string millimetres(float metres) {
     return core::fixed(1000.0 * static_cast<double>(metres), 0);
 }
 
-std::vector<Row> structureRows(const session::Library& library, bool nervesOnly) {
+/// `body`: null, or an imported one, whose structures are told from the described body's.
+std::vector<Row> structureRows(const session::Library& library, bool nervesOnly, const anatomy::ImportedBody* body) {
     std::vector<Row> rows;
     for (const anatomy::Structure& s : library.atlas.structures()) {
         if (nervesOnly && s.kind != anatomy::Kind::Nerve) continue;
@@ -44,6 +47,10 @@ std::vector<Row> structureRows(const session::Library& library, bool nervesOnly)
                    {"side", std::string(core::sideName(s.side))},
                    {"layer", std::string(anatomy::layerName(s.layer))},
                    {"key", s.key}};
+        if (body != nullptr) {
+            const bool own = std::find(body->found.begin(), body->found.end(), s.id) != body->found.end();
+            row.push_back({"from", own ? "imported" : "described"});
+        }
         rows.push_back(std::move(row));
     }
     return rows;
@@ -118,7 +125,7 @@ core::Result<std::vector<Row>> bodyRows() {
     std::vector<Row> rows;
     for (const anatomy::ImportedBody& b : anatomy::importedBodies(bodies.value()))
         rows.push_back({{"name", b.name},
-                        {"imported", std::to_string(b.found), true},
+                        {"imported", std::to_string(b.found.size()), true},
                         {"described", std::to_string(b.filled), true},
                         {"axes", b.axes},
                         {"unit", b.unit},
@@ -152,18 +159,28 @@ core::Result<int> run(const Arguments& arguments) {
     const auto known = std::find(kWhat.begin(), kWhat.end(), what);
     if (known == kWhat.end())
         return core::Error("paraspinal list: nothing is called \"" + what + "\"; known: " + joined(kWhat));
+    std::optional<anatomy::ImportedBody> body;
+    if (arguments.has("--body")) {
+        if (what != "structures" && what != "nerves")
+            return core::Error("paraspinal list: --body goes with structures and nerves");
+        const auto bodies = anatomy::bodiesFolder();
+        if (!bodies) return bodies.error();
+        const auto found = anatomy::findImport(bodies.value(), arguments.text("--body"));
+        if (!found) return found.error().within("--body");
+        body = found.value();
+    }
     const auto library = loadLibrary();
     if (!library) return library.error();
     core::Result<std::vector<Row>> rows = std::vector<Row>{};
     switch (known - kWhat.begin()) {
     case 0:
-        rows = structureRows(*library.value(), false);
+        rows = structureRows(*library.value(), false, body ? &*body : nullptr);
         break;
     case 1:
         rows = pointRows(*library.value());
         break;
     case 2:
-        rows = structureRows(*library.value(), true);
+        rows = structureRows(*library.value(), true, body ? &*body : nullptr);
         break;
     case 3:
         rows = toolRows(*library.value());
@@ -204,9 +221,9 @@ core::Result<int> run(const Arguments& arguments) {
 
 Command listCommand() {
     return {"list",
-            "structures|points|nerves|tools|lessons|patients|bodies [--json]",
+            "structures|points|nerves|tools|lessons|patients|bodies [--body NAME] [--json]",
             "lists what there is",
-            {{"--json", "", "as one JSON object"}},
+            {bodyOption(), {"--json", "", "as one JSON object"}},
             1,
             1,
             "what to list: structures, points, nerves, tools, lessons, patients or bodies",

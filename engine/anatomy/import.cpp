@@ -291,7 +291,8 @@ private:
         body.source = report_.source;
         body.axes = axesName(report_.frame.axes);
         body.unit = unitName(report_.frame.unit);
-        body.found = static_cast<int>(report_.count(ImportOrigin::Imported));
+        for (const ImportedStructure& entry : report_.structures)
+            if (entry.origin == ImportOrigin::Imported) body.found.push_back(entry.structure->id);
         body.filled = static_cast<int>(report_.count(ImportOrigin::Described));
         return storeImport(bodies_, body, base, reportJson(report_));
     }

@@ -194,8 +194,7 @@ core::Result<ImportName> ImportNames::find(const std::string& file, const std::s
     std::optional<core::StructureId> stranger;
     for (const std::string& text : {object, id, stem}) {
         std::optional<core::StructureId> found = fmaIdIn(text);
-        if (!found && &text != &object)
-            if (const auto own = core::StructureId::parse(text); own) found = own.value();
+        if (const auto own = core::StructureId::parse(text); !found && own) found = own.value();
         if (!found) continue;
         if (const Structure* structure = atlas_.find(*found)) return ImportName{structure};
         if (!stranger) stranger = found;

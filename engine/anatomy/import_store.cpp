@@ -60,7 +60,8 @@ core::Result<ImportedBody> readAbout(const fs::path& bodies, const std::string& 
     out.source = root.get("source").text();
     out.axes = root.get("axes").text();
     out.unit = root.get("unit").text();
-    out.found = root.get("found").integer();
+    for (const std::string& text : root.get("found").texts())
+        if (const auto id = core::StructureId::parse(text); id) out.found.push_back(id.value());
     out.filled = root.get("filled").integer();
     const core::Node key = root.get("key");
     const std::string digits = key.text();
@@ -108,7 +109,9 @@ core::Status storeImport(const fs::path& bodies, ImportedBody body, const BuiltB
                         "format = 1\n";
     about += "source = " + tomlText(body.source) + "\n";
     about += "axes = " + tomlText(body.axes) + "\nunit = " + tomlText(body.unit) + "\n";
-    about += "found = " + std::to_string(body.found) + "\nfilled = " + std::to_string(body.filled) + "\n";
+    std::string found;
+    for (const core::StructureId id : body.found) found += (found.empty() ? "\"" : ", \"") + id.text() + "\"";
+    about += "found = [" + found + "]\nfilled = " + std::to_string(body.filled) + "\n";
     about += "key = " + tomlText(core::hashText(body.key)) + "\n";
     return core::writeFile(folder / kAbout, about);
 }

@@ -18,9 +18,9 @@ struct ImportedBody {
     std::string name;
     std::string source; ///< as it was named
     std::string axes, unit;
-    int found = 0;         ///< structures of the import
-    int filled = 0;        ///< from the described body
-    std::uint64_t key = 0; ///< of its contents
+    std::vector<core::StructureId> found; ///< structures of the import; the others are the described body's
+    int filled = 0;                       ///< from the described body
+    std::uint64_t key = 0;                ///< of its contents
 };
 
 /// 1 to 40 letters, digits, "-" and "_", beginning with a letter or digit: it becomes a folder's name.

@@ -502,6 +502,9 @@ class Import(CommandLine):
         bodies = self.json_of("list", "bodies", "--json")["bodies"]
         self.assertEqual([b["name"] for b in bodies], ["own"])
         self.assertEqual(bodies[0]["imported"], told["counts"]["imported"])
+        listed = self.json_of("list", "structures", "--body", "own", "--json")["structures"]
+        self.assertEqual(sum(s["from"] == "imported" for s in listed), told["counts"]["imported"])
+        self.refused("list", "tools", "--body", "own", names=["--body goes with structures"])
 
         again = SCRATCH / "again.glb"
         self.good("export", again, "--rigid", "--body", "own")
