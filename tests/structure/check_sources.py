@@ -14,7 +14,6 @@ MODULES = set(MAY_USE)
 FENCES = [
     (r"toml\+\+/", ["engine/core/document.cpp"]),
     (r"assimp/", ["engine/geometry/"]),
-    (r"openvdb/", ["engine/geometry/"]),
     (r"meshoptimizer\.h", ["engine/geometry/"]),
     (r"Eigen/", ["engine/tissue/"]),
     (r"sqlite3\.h", ["engine/records/"]),
@@ -25,7 +24,7 @@ FENCES = [
     (r"imgui|backends/imgui", ["app/ui/", "app/window"]),
 ]
 # one .cpp only (not a header) for the heavy ones
-ONE_SOURCE = [r"assimp/", r"Eigen/", r"openvdb/", r"meshoptimizer\.h", r"sqlite3\.h", r"toml\+\+/"]
+ONE_SOURCE = [r"assimp/", r"Eigen/", r"meshoptimizer\.h", r"sqlite3\.h", r"toml\+\+/"]
 CLOCKS = re.compile(r"std::chrono|<chrono>|<ctime>|\bclock\s*\(|\btime\s*\(\s*(NULL|nullptr|0)\s*\)|std::random_device|"
                     r"\bs?rand\s*\(|std::mt19937|gettimeofday|clock_gettime|sleep_for|this_thread::sleep")
 LONGEST_FILE = 900
