@@ -10,9 +10,9 @@ namespace anatomy {
 namespace {
 
 constexpr int kRounds = 6;
-constexpr int kLastRounds = 2; ///< of them with kThinnestAtLast
+constexpr int kLastRounds = 2; ///< of them for what the others left
 constexpr float kThinnest = 0.85f;
-constexpr float kThinnestAtLast = 0.6f;
+constexpr float kThinnestAtLast = 0.5f;
 /// A part left with less of its volume than this is put back.
 constexpr double kLeastVolume = 0.25;
 constexpr glm::vec3 kMirror{-1.0f, 1.0f, 1.0f};
@@ -134,7 +134,8 @@ core::Status settle(const Atlas& atlas, std::vector<BodyPart>& parts, core::Work
     SettleSolver solver(tissue, kSettleReachM, workers);
     for (int i = 0; i < kRounds; ++i) {
         if (progress) progress("making room", static_cast<float>(i) / static_cast<float>(kRounds));
-        solver.round(i + kLastRounds < kRounds ? kThinnest : kThinnestAtLast);
+        const bool last = i + kLastRounds >= kRounds;
+        solver.round(last ? kThinnestAtLast : kThinnest, !last);
     }
     for (std::size_t s = 0; s < tissue.moving; ++s) {
         const SettleSolid& solid = tissue.solids[s];

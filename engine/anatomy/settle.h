@@ -2,7 +2,7 @@
 // another instead of in one another. Works on the meshes of the bind pose, before weights and skin. Units: metres.
 //   Bones, cartilages and discs stay. Of two muscles that overlap each gives way by half; fasciae and ligaments give
 //   way to muscles. A thin muscle that lies in a thicker one is lifted off bodily, towards the side on which its middle
-//   lies: its faces keep 85 % of their distance; in the last rounds 60 %, where thin sheets still cross.
+//   lies: its faces keep 85 % of their distance; in the last rounds half of it, where thin sheets still cross.
 //   Muscles of one side keep to their side of the mid-sagittal plane. Nerves stay, since they run through muscles, and
 //   so does what lies across the midline in one piece.
 // Method: position based dynamics (Mueller et al. 2007). Every place of a surface that lies inside a neighbour asks for

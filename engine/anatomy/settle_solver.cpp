@@ -6,7 +6,7 @@
 namespace anatomy {
 namespace {
 
-constexpr int kSteps = 4;        ///< that are made with the same contacts
+constexpr int kSteps = 6;        ///< that are made with the same contacts
 constexpr float kGapM = 0.0001f; ///< left open, since triangles cut corners
 /// Beyond what is asked for, since spreading takes some of it away.
 constexpr float kOver = 1.0f;
@@ -14,8 +14,10 @@ constexpr float kOver = 1.0f;
 constexpr float kHard = 3.0f;
 /// The far face comes along by so much where a place is very thin, and less the thicker it is.
 constexpr float kCarry = 0.7f;
-constexpr int kSpreads = 3;
-constexpr float kKept = 0.7f;   ///< of its own way a vertex keeps when it was asked; the rest is its neighbours'
+/// What nothing asks to stay away any more goes back by so much of its way at every step.
+constexpr float kBack = 0.1f;
+constexpr int kSpreads = 2;
+constexpr float kKept = 0.8f;   ///< of its own way a vertex keeps when it was asked; the rest is its neighbours'
 constexpr float kFade = 0.9f;   ///< from one ring of neighbours to the next
 constexpr float kAcross = 0.5f; ///< cosine to the normal
 constexpr int kUnfolds = 20;
@@ -30,7 +32,7 @@ SettleSolver::SettleSolver(SettleTissue& tissue, float reachM, core::Workers& wo
     : tissue_(tissue), reach_(reachM), workers_(workers), finder_(tissue, workers), sum_(tissue.at.size()),
       weight_(tissue.at.size()), step_(tissue.at.size()), next_(tissue.at.size()) {}
 
-void SettleSolver::round(float thinnest) {
+void SettleSolver::round(float thinnest, bool goBack) {
     const std::vector<Contact> contacts = finder_.find(workers_);
     const std::vector<glm::vec3> start = tissue_.at;
     for (int i = 0; i < kSteps; ++i) {
@@ -38,6 +40,7 @@ void SettleSolver::round(float thinnest) {
         carry();
         keepThickness(thinnest);
         spread();
+        if (goBack) comeBack();
         apply();
     }
     workers_.parallelFor(tissue_.moving, 1, [&](std::size_t begin, std::size_t end, std::size_t) {
@@ -138,6 +141,11 @@ void SettleSolver::spread() {
             mean /= static_cast<float>(neighbours.size());
             return weight_[v] > 0.0f ? glm::mix(mean, asked[v], kKept) : kFade * mean;
         });
+}
+
+void SettleSolver::comeBack() {
+    for (std::size_t v = 0; v < step_.size(); ++v)
+        if (weight_[v] <= 0.0f) step_[v] -= kBack * (tissue_.at[v] - tissue_.rest[v]);
 }
 
 void SettleSolver::apply() {

@@ -13,8 +13,8 @@ public:
     /// No vertex goes farther than `reachM` from where it was. The tissue outlives the solver.
     SettleSolver(SettleTissue& tissue, float reachM, core::Workers& workers);
     /// Finds the contacts and moves the tissue by what they ask for. `thinnest`: share of its thickness that a thin
-    /// place keeps.
-    void round(float thinnest);
+    /// place keeps; `goBack`: what went too far comes back, and what is left open is closed in the rounds after.
+    void round(float thinnest, bool goBack);
 
 private:
     void ask(const std::vector<Contact>& contacts, const std::vector<glm::vec3>& start);
@@ -24,6 +24,7 @@ private:
     void carry();
     void keepThickness(float thinnest);
     void spread();
+    void comeBack();
     void apply();
     void unfold(const SettleSolid& solid);
     template <typename F>
