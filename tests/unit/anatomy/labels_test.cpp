@@ -1,6 +1,7 @@
 #include "fixture.h"
 
 #include <anatomy/labels.h>
+#include <anatomy/posing.h>
 
 #include <core/log.h>
 #include <core/random.h>
@@ -107,12 +108,12 @@ TEST(Labels, AgreeWithRayCastsOnEveryMeshInABentPose) {
     core::Workers pool(2);
     const anatomy::Pose pose = body.skeleton().posture("bent").value();
     const Labels labels = Labels::build(body, pose, pool);
-    const auto matrices = body.skeleton().matrices(pose);
+    const anatomy::Posing posing = anatomy::posingOf(body, pose, pool);
     std::vector<geometry::Bvh> trees;
     std::vector<const anatomy::Structure*> structures;
-    for (const auto& part : body.parts()) {
-        trees.emplace_back(geometry::posed(part.mesh, part.weights, geometry::RigidJoints(matrices)));
-        structures.push_back(body.atlas().find(part.id));
+    for (std::size_t i = 0; i < body.parts().size(); ++i) {
+        trees.emplace_back(anatomy::posedPart(body, i, posing));
+        structures.push_back(body.atlas().find(body.parts()[i].id));
     }
     core::Random random(5);
     int filled = 0;
