@@ -20,10 +20,10 @@ SHARED_CONST kMaxItems = 4094u;            // a visibility id has 12 bits for it
 SHARED_CONST kMaxItemTriangles = 1048575u; // and 20 bits for the triangle; the last number is the cap of a section
 SHARED_CONST kCapTriangle = 1048575u;
 SHARED_CONST kMaxDecals = 32u;
-SHARED_CONST kMaxLayers = 12u;      // transparent surfaces kept per pixel, nearest first
-SHARED_CONST kFamilies = 4u;        // shading programs: skin, fibrous, hard, plain
-SHARED_CONST kGroup = 64u;          // invocations of a shading or posing workgroup
-SHARED_CONST kBindWords = 11u;      // 32-bit words of a vertex at rest
+SHARED_CONST kMaxLayers = 12u; // transparent surfaces kept per pixel, nearest first
+SHARED_CONST kFamilies = 4u;   // shading programs: skin, fibrous, hard, plain
+SHARED_CONST kGroup = 64u;     // invocations of a shading or posing workgroup
+SHARED_CONST kBindWords = 11u; // 32-bit words of a vertex at rest
 SHARED_CONST kNoNode = 0xffffffffu;
 
 // values of render::Surface
@@ -48,20 +48,20 @@ SHARED_CONST kFlagHovered = 2u;
 
 struct FrameConstants {
     mat4 viewProjection;
-    mat4 shadowFromWorld; // to [0,1]^3
-    vec4 rayOrigin[3];    // origin = [0] + x [1] + y [2], x and y in -1..1 across the picture, y down
-    vec4 rayDirection[3]; // the same for the direction (not unit)
-    vec4 eye;             // w: 1 perspective, 0 orthographic
-    vec4 forward;         // unit; w: near plane
-    vec4 toLight;         // unit; w: 1 when there is a shadow map
-    vec4 lightColour;     // w: time, s
-    vec4 ambient;         // w: nerve conduction 0..1
-    vec4 backgroundTop;   // w: far plane
-    vec4 backgroundBottom;// w: size of a pixel in metres at distance 1 (perspective) or everywhere (orthographic)
-    vec4 section;         // unit normal, offset
-    uvec4 size;           // width, height, decals, 1 when a section plane is on
-    uvec4 capacity;       // tasks, transparent nodes, width and height of the occlusion image
-    uvec4 options;        // x: any outline; y: any transparent item; z, w: unused
+    mat4 shadowFromWorld;  // to [0,1]^3
+    vec4 rayOrigin[3];     // origin = [0] + x [1] + y [2], x and y in -1..1 across the picture, y down
+    vec4 rayDirection[3];  // the same for the direction (not unit)
+    vec4 eye;              // w: 1 perspective, 0 orthographic
+    vec4 forward;          // unit; w: near plane
+    vec4 toLight;          // unit; w: 1 when there is a shadow map
+    vec4 lightColour;      // w: time, s
+    vec4 ambient;          // w: nerve conduction 0..1
+    vec4 backgroundTop;    // w: far plane
+    vec4 backgroundBottom; // w: size of a pixel in metres at distance 1 (perspective) or everywhere (orthographic)
+    vec4 section;          // unit normal, offset
+    uvec4 size;            // width, height, decals, 1 when a section plane is on
+    uvec4 capacity;        // tasks, transparent nodes, width and height of the occlusion image
+    uvec4 options;         // x: any outline; y: any transparent item; z, w: unused
 };
 
 struct ItemData {

@@ -3,7 +3,10 @@
 #include <app/headless.h>
 
 #include <anatomy/description.h>
+#include <anatomy/landmarks.h>
+#include <anatomy/population.h>
 #include <anatomy/skin.h>
+#include <anatomy/tendons.h>
 #include <records/recording.h>
 #include <session/scripted_student.h>
 
@@ -38,6 +41,9 @@ std::string kindOf(const fs::path& file, core::Status& status) {
     const bool response = has("kind") && root.find("kind").isText() && root.find("kind").text() == "response";
     if (response) return "response";
     if (has("largest_force_n")) return "tool"; // before shapes: a tool has one too
+    if (has("tendon")) return "tendons";
+    if (has("landmark")) return "landmarks";
+    if (has("vertebra")) return "population";
     if (has("structure")) return "atlas";
     if (has("shape")) return "shapes";
     if (has("joint") || has("posture_angles")) return "skeleton";
@@ -77,6 +83,13 @@ core::Status readAs(const std::string& kind, const fs::path& file, const session
     }
     if (kind == "nerves") return statusOf(anatomy::readNerveShapes(file));
     if (kind == "skeleton") return statusOf(anatomy::Skeleton::load(file));
+    if (kind == "tendons") return statusOf(anatomy::readTendons(file));
+    if (kind == "landmarks") { // places on bones: they are looked for on the body they are for
+        core::Workers workers(2);
+        const auto body = anatomy::Body::load(folder, {}, workers, {});
+        return body ? statusOf(anatomy::Landmarks::find(file, body.value())) : core::Status(body.error());
+    }
+    if (kind == "population") return statusOf(anatomy::readPopulation(file));
     if (kind == "skin") return statusOf(anatomy::readSkin(file));
     if (kind == "materials") return statusOf(tissue::loadMaterials(file));
     if (kind == "tool") return onlyOf(file, statusOf(tissue::loadTools(folder)));

@@ -28,8 +28,8 @@ struct Shape {
     std::string source;    ///< where its figures are from
     bool mirrored = false; ///< a structure of the midline in two halves: also with its mirror image
     std::variant<geometry::Loft, geometry::Ribbon, geometry::Composite, Tubes> form;
-    geometry::Tendons tendons;  ///< of a muscle (tendons.h); takes the place of those in `form`
-    std::size_t figures = 0; ///< how many numbers describe it
+    geometry::Tendons tendons; ///< of a muscle (tendons.h); takes the place of those in `form`
+    std::size_t figures = 0;   ///< how many numbers describe it
 };
 
 struct Description {

@@ -58,8 +58,7 @@ glm::mat4 matrixOf(DualQuaternion m) {
 
 void swell(std::vector<glm::vec3>& positions, const std::vector<glm::vec3>& rest, const std::vector<glm::vec3>& normals,
            const std::vector<float>& halfThickness, float bulge) {
-    for (std::size_t i = 0; i < positions.size(); ++i)
-        positions[i] = rest[i] + normals[i] * (bulge * halfThickness[i]);
+    for (std::size_t i = 0; i < positions.size(); ++i) positions[i] = rest[i] + normals[i] * (bulge * halfThickness[i]);
 }
 
 } // namespace
@@ -123,8 +122,7 @@ float bulgeOf(const Mesh& mesh, const SkinWeights& weights, const RigidJoints& j
     for (int pass = 0; pass < 6 && std::abs(lack) >= kEnough; ++pass) {
         const double slope = (lack - lackBefore) / static_cast<double>(at - before);
         if (!(std::abs(slope) > 1e-6)) break;
-        const float next =
-            std::clamp(at - static_cast<float>(lack / slope), -kMostBulge, kMostBulge);
+        const float next = std::clamp(at - static_cast<float>(lack / slope), -kMostBulge, kMostBulge);
         before = at;
         lackBefore = lack;
         if (next == at) break;

@@ -103,7 +103,8 @@ TEST(Body, BonesAreRigidAndMusclesKeepTheirVolumeWhenBent) {
     }
     const auto* muscle = body.part(StructureId{22878});
     const double before = geometry::volume(muscle->mesh);
-    const double after = geometry::volume(geometry::posed(muscle->mesh, muscle->weights, geometry::RigidJoints(matrices)));
+    const double after =
+        geometry::volume(geometry::posed(muscle->mesh, muscle->weights, geometry::RigidJoints(matrices)));
     EXPECT_NEAR(after / before, 1.0, 0.05);
     // The disc spans both vertebrae: its rims move with them.
     const auto* disc = body.part(StructureId{16033});

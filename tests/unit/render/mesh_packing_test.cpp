@@ -89,7 +89,8 @@ TEST(MeshStore, PosedBoundsHoldEveryPosedVertex) {
     core::Box box = render::posedBounds(stored, joints, glm::mat4(1.0f));
     box.lower -= 1e-5f;
     box.upper += 1e-5f;
-    for (const glm::vec3& p : geometry::posed(mesh, weights, geometry::RigidJoints(joints)).positions) EXPECT_TRUE(box.contains(p));
+    for (const glm::vec3& p : geometry::posed(mesh, weights, geometry::RigidJoints(joints)).positions)
+        EXPECT_TRUE(box.contains(p));
 }
 
 } // namespace
