@@ -63,7 +63,7 @@ public:
            const BodyParameters& parameters, core::Workers& workers)
         : atlas_(atlas), built_(std::move(base)), workers_(workers), skeleton_(skeleton), shaping_(std::move(shaping)),
           bulk_(parameters.muscleBulk * (parameters.sex == BodySex::Female ? kFemaleBulk : 1.0f)),
-          away_(boneMeshes(), bounds(), workers) {}
+          away_(bulk_ == 1.0f ? std::vector<const geometry::Mesh*>{} : boneMeshes(), bounds(), workers) {}
 
     /// The rig of the body as it was, for what is placed by the described body's frame: forms of the skin.
     core::Result<Rig> rig() const { return rigOf(atlas_, skeleton_, built_.parts); }
