@@ -27,7 +27,7 @@ bool slider(const char* id, const char* format, float low, float high, float& va
     return ImGui::SliderFloat(id, &value, low, high, format, ImGuiSliderFlags_AlwaysClamp);
 }
 
-/// A figure that need not be given: until it is moved it shows what is usual.
+/// A figure that need not be given: until it is moved it shows the described body's own (shaping.h).
 bool angle(const char* id, const char* format, float low, float high, float usual, std::optional<float>& value) {
     float degrees = value ? core::degrees(*value) : usual;
     if (!slider(id, format, low, high, degrees)) return false;
@@ -54,9 +54,9 @@ bool build(BodyParameters& p) {
 
 bool spine(BodyParameters& p) {
     bool changed = false;
-    changed |= angle("##cervical", "Cervical lordosis %.0f\xc2\xb0", 0, 40, 18, p.cervicalLordosis);
-    changed |= angle("##thoracic", "Thoracic kyphosis %.0f\xc2\xb0", 20, 65, 39, p.thoracicKyphosis);
-    changed |= angle("##lumbar", "Lumbar lordosis %.0f\xc2\xb0", 20, 70, 48, p.lumbarLordosis);
+    changed |= angle("##cervical", "Cervical lordosis %.0f\xc2\xb0", 0, 40, 5, p.cervicalLordosis);
+    changed |= angle("##thoracic", "Thoracic kyphosis %.0f\xc2\xb0", 20, 65, 37, p.thoracicKyphosis);
+    changed |= angle("##lumbar", "Lumbar lordosis %.0f\xc2\xb0", 20, 70, 56, p.lumbarLordosis);
     float cobb = core::degrees(p.scoliosis);
     if (slider("##cobb", "Scoliosis %.0f\xc2\xb0, right +", -40, 40, cobb)) {
         p.scoliosis = core::radians(cobb);
@@ -71,7 +71,7 @@ bool spine(BodyParameters& p) {
             }
         ImGui::EndCombo();
     }
-    changed |= angle("##tilt", "Pelvic tilt %.0f\xc2\xb0", 0, 30, 13, p.pelvicTilt);
+    changed |= angle("##tilt", "Pelvic tilt %.0f\xc2\xb0", 0, 30, 10, p.pelvicTilt);
     float leg = 1000.0f * p.legLengthDifferenceM;
     if (slider("##leg", "Right leg shorter by %.0f mm", -30, 30, leg)) {
         p.legLengthDifferenceM = 0.001f * leg;

@@ -24,12 +24,12 @@
 
 namespace anatomy {
 
-/// Angles of the described body that the changes are counted from, radians.
+/// Angles of the described body that the changes are counted from, radians: measured on its meshes by spine_angles.h.
 struct SpineCurvature {
-    float cervicalLordosis = core::radians(18.0f);
-    float thoracicKyphosis = core::radians(39.0f);
-    float lumbarLordosis = core::radians(48.0f);
-    float pelvicTilt = core::radians(13.0f);
+    float cervicalLordosis = core::radians(5.0f);
+    float thoracicKyphosis = core::radians(37.0f);
+    float lumbarLordosis = core::radians(56.0f);
+    float pelvicTilt = core::radians(10.0f);
 };
 
 /// Another form of what a joint carries, before the joint's own map.
