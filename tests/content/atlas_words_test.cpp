@@ -5,9 +5,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
-#include <regex>
 #include <set>
+#include <string>
+#include <string_view>
 
 namespace {
 
@@ -54,27 +56,42 @@ TEST(AtlasWords, EveryStructureHasNamesLayerAndSource) {
     }
 }
 
+/// A root level, C1 to S5, or the accessory nerve, XI, as a word of its own. (No std::regex: GCC 12 warns of it under
+/// the sanitizers.)
+bool namesRoot(const std::string& text) {
+    const auto letter = [&](std::size_t i) {
+        return i < text.size() && std::isalnum(static_cast<unsigned char>(text[i]));
+    };
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (i > 0 && letter(i - 1)) continue;
+        if (text.compare(i, 2, "XI") == 0 && !letter(i + 2)) return true;
+        if (std::string_view("CTLS").find(text[i]) == std::string_view::npos) continue;
+        std::size_t digits = i + 1;
+        while (digits < text.size() && std::isdigit(static_cast<unsigned char>(text[digits]))) ++digits;
+        if (digits > i + 1 && digits <= i + 3 && !letter(digits)) return true;
+    }
+    return false;
+}
+
 TEST(AtlasWords, EveryMuscleHasAttachmentsActionAndRootLevels) {
-    const std::regex roots("(^|[^A-Za-z0-9])([CTLS][0-9]{1,2}|XI)([^A-Za-z0-9]|$)");
     for (const Structure& s : atlas().structures()) {
         if (s.kind != Kind::Muscle) continue;
         EXPECT_FALSE(s.origin.empty()) << s.name;
         EXPECT_FALSE(s.insertion.empty()) << s.name;
         EXPECT_FALSE(s.action.empty()) << s.name;
-        EXPECT_TRUE(std::regex_search(s.innervation, roots))
+        EXPECT_TRUE(namesRoot(s.innervation))
             << s.name << ": no root level (C1 .. S5, XI) in \"" << s.innervation << "\"";
     }
 }
 
 TEST(AtlasWords, LigamentsAndFasciaeHaveAttachmentsAndNervesRoots) {
-    const std::regex roots("[CTLS][0-9]{1,2}");
     for (const Structure& s : atlas().structures()) {
         if (s.kind == Kind::Ligament || s.kind == Kind::Fascia) {
             EXPECT_FALSE(s.origin.empty()) << s.name;
             EXPECT_FALSE(s.insertion.empty()) << s.name;
         }
         if (s.kind == Kind::Nerve) {
-            EXPECT_TRUE(std::regex_search(s.origin, roots)) << s.name << ": " << s.origin;
+            EXPECT_TRUE(namesRoot(s.origin)) << s.name << ": " << s.origin;
         }
     }
 }
