@@ -2,6 +2,8 @@
 
 #include <app/ui/widgets.h>
 
+#include <anatomy/shaping.h>
+
 #include <algorithm>
 #include <array>
 
@@ -22,101 +24,133 @@ constexpr std::array<Variant, 3> kVariants = {{
     {"cervical_rib", "Cervical ribs", "A short rib of C7: about one in a hundred people"},
 }};
 
-bool slider(const char* id, const char* format, float low, float high, float& value) {
-    ImGui::SetNextItemWidth(-1);
-    return ImGui::SliderFloat(id, &value, low, high, format, ImGuiSliderFlags_AlwaysClamp);
-}
-
-/// A figure that need not be given: until it is moved it shows the described body's own (shaping.h).
-bool angle(const char* id, const char* format, float low, float high, float usual, std::optional<float>& value) {
-    float degrees = value ? core::degrees(*value) : usual;
-    if (!slider(id, format, low, high, degrees)) return false;
-    value = core::radians(degrees);
-    return true;
-}
-
-bool build(BodyParameters& p) {
+class Draft {
+public:
+    Draft(const Theme& theme, BodyParameters& body) : theme_(theme), p_(body) {}
     bool changed = false;
-    int sex = p.sex == anatomy::BodySex::Female ? 1 : 0;
-    changed |= ImGui::RadioButton("Male", &sex, 0);
-    ImGui::SameLine();
-    changed |= ImGui::RadioButton("Female", &sex, 1);
-    p.sex = sex == 1 ? anatomy::BodySex::Female : anatomy::BodySex::Male;
-    float stature = 100.0f * p.statureM;
-    if (slider("##stature", "Stature %.0f cm", 150.0f, 195.0f, stature)) {
-        p.statureM = 0.01f * stature;
+
+    void build() {
+        int sex = p_.sex == anatomy::BodySex::Female ? 1 : 0;
+        changed |= ImGui::RadioButton("Male", &sex, 0);
+        ImGui::SameLine();
+        changed |= ImGui::RadioButton("Female", &sex, 1);
+        p_.sex = sex == 1 ? anatomy::BodySex::Female : anatomy::BodySex::Male;
+        scaled({"Stature", "%.0f cm", 150, 195}, 100.0f, p_.statureM);
+        scaled({"Body mass index", "%.1f kg/m\xc2\xb2", 18, 35}, 1.0f, p_.bodyMassIndex);
+        scaled({"Muscle, of usual", "%.0f %%", 70, 140, "Thickness of what lies on the bones"}, 100.0f, p_.muscleBulk);
+        fat("Fat on the loin", "lumbar");
+        fat("Fat on the buttocks", "gluteal");
+        fat("Fat on the belly", "abdomen");
+    }
+
+    void spine() {
+        const anatomy::SpineCurvature own;
+        angle({"Cervical lordosis", kDegrees, 0, 40, "C2 to C7"}, own.cervicalLordosis, p_.cervicalLordosis);
+        angle({"Thoracic kyphosis", kDegrees, 20, 65, "T1 to T12"}, own.thoracicKyphosis, p_.thoracicKyphosis);
+        angle({"Lumbar lordosis", kDegrees, 20, 70, "T12 to S1, standing"}, own.lumbarLordosis, p_.lumbarLordosis);
+        scaled({"Scoliosis", "%.0f\xc2\xb0", -40, 40, "Cobb angle; right of 0: convex to the right"},
+               core::degrees(1.0f), p_.scoliosis);
+        if (p_.scoliosis != 0.0f) apex();
+        angle({"Pelvic tilt", kDegrees, 0, 30, "Backward is more"}, own.pelvicTilt, p_.pelvicTilt);
+        scaled({"Right leg shorter", "%.0f mm", -30, 30, "Left of 0: the left leg is shorter"}, 1000.0f,
+               p_.legLengthDifferenceM);
+        bool means = p_.proportions == anatomy::Proportions::Population;
+        changed |= ImGui::Checkbox("Vertebrae of the published means", &means);
+        tooltip("Instead of those of the one man the figures were measured on");
+        p_.proportions = means ? anatomy::Proportions::Population : anatomy::Proportions::Described;
+    }
+
+    void variants() {
+        for (const Variant& variant : kVariants) {
+            const auto at = std::find(p_.variants.begin(), p_.variants.end(), variant.key);
+            bool on = at != p_.variants.end();
+            if (ImGui::Checkbox(variant.words, &on)) {
+                if (on)
+                    p_.variants.emplace_back(variant.key);
+                else
+                    p_.variants.erase(at);
+                std::sort(p_.variants.begin(), p_.variants.end());
+                changed = true;
+            }
+            tooltip(variant.help);
+        }
+    }
+
+private:
+    static constexpr const char* kDegrees = "%.0f\xc2\xb0";
+
+    void scaled(const FigureSlider& slider, float scale, float& value) {
+        float shown = scale * value;
+        if (!figureSlider(theme_, slider, shown)) return;
+        value = shown / scale;
         changed = true;
     }
-    changed |= slider("##bmi", "Body mass index %.1f kg/m\xc2\xb2", 18.0f, 35.0f, p.bodyMassIndex);
-    changed |= slider("##bulk", "Muscle %.2f of usual", 0.7f, 1.4f, p.muscleBulk);
-    return changed;
-}
-
-bool spine(BodyParameters& p) {
-    bool changed = false;
-    changed |= angle("##cervical", "Cervical lordosis %.0f\xc2\xb0", 0, 40, 5, p.cervicalLordosis);
-    changed |= angle("##thoracic", "Thoracic kyphosis %.0f\xc2\xb0", 20, 65, 37, p.thoracicKyphosis);
-    changed |= angle("##lumbar", "Lumbar lordosis %.0f\xc2\xb0", 20, 70, 56, p.lumbarLordosis);
-    float cobb = core::degrees(p.scoliosis);
-    if (slider("##cobb", "Scoliosis %.0f\xc2\xb0, right +", -40, 40, cobb)) {
-        p.scoliosis = core::radians(cobb);
-        changed = true;
+    /// A figure that need not be given: until it is moved it shows the described body's own.
+    void angle(const FigureSlider& slider, float own, std::optional<float>& value) {
+        float shown = value.value_or(own);
+        const bool before = changed;
+        changed = false;
+        scaled(slider, core::degrees(1.0f), shown);
+        if (changed) value = shown;
+        changed |= before;
     }
-    ImGui::SetNextItemWidth(-1);
-    if (ImGui::BeginCombo("##apex", ("Apex " + p.scoliosisApex).c_str())) {
-        for (const char* apex : {"T6", "T7", "T8", "T9", "T10", "T11", "T12", "L1", "L2", "L3"})
-            if (ImGui::Selectable(apex, p.scoliosisApex == apex)) {
-                p.scoliosisApex = apex;
+    void fat(const char* label, const char* region) {
+        const auto at = std::find_if(p_.fat.begin(), p_.fat.end(),
+                                     [&](const anatomy::RegionalFat& known) { return known.region == region; });
+        float percent = 100.0f * (at != p_.fat.end() ? at->factor : 1.0f);
+        if (!figureSlider(theme_, {label, "%.0f %%", 50, 200, "Of what goes with the body mass index"}, percent))
+            return;
+        changed = true;
+        if (at != p_.fat.end())
+            at->factor = 0.01f * percent;
+        else
+            p_.fat.push_back({region, 0.01f * percent});
+    }
+    void apex() {
+        ImGui::SetNextItemWidth(-1);
+        if (!ImGui::BeginCombo("##apex", ("Apex at " + p_.scoliosisApex).c_str())) return;
+        for (const std::string_view apex : anatomy::kScoliosisApexes)
+            if (ImGui::Selectable(std::string(apex).c_str(), p_.scoliosisApex == apex)) {
+                p_.scoliosisApex = apex;
                 changed = true;
             }
         ImGui::EndCombo();
     }
-    changed |= angle("##tilt", "Pelvic tilt %.0f\xc2\xb0", 0, 30, 10, p.pelvicTilt);
-    float leg = 1000.0f * p.legLengthDifferenceM;
-    if (slider("##leg", "Right leg shorter by %.0f mm", -30, 30, leg)) {
-        p.legLengthDifferenceM = 0.001f * leg;
-        changed = true;
-    }
-    return changed;
-}
 
-bool variants(BodyParameters& p) {
-    bool changed = false;
-    for (const Variant& variant : kVariants) {
-        const auto at = std::find(p.variants.begin(), p.variants.end(), variant.key);
-        bool on = at != p.variants.end();
-        if (ImGui::Checkbox(variant.words, &on)) {
-            if (on)
-                p.variants.emplace_back(variant.key);
-            else
-                p.variants.erase(at);
-            std::sort(p.variants.begin(), p.variants.end());
-            changed = true;
-        }
-        tooltip(variant.help);
+    const Theme& theme_;
+    BodyParameters& p_;
+};
+
+/// Stands before the sliders, so that it is seen whichever of them was moved.
+void offer(const Theme& theme, const BodyParameters& now, const BodyParameters& draft, UserActions& actions) {
+    if (draft == now) {
+        softText(theme, "Another body takes some seconds to build. Differences between the sexes are estimates.");
+        return;
     }
-    return changed;
+    if (const auto status = anatomy::check(draft); !status)
+        softText(theme, status.error().messages.front());
+    else if (toggleButton(theme, "Build this body", true, {-1, 0}))
+        actions.emplace_back(act::BuildBody{draft});
+    if (ImGui::Button("Undo changes", {-1, 0})) actions.emplace_back(act::DraftBody{now});
+    softText(theme, "Building begins the session anew.");
 }
 
 } // namespace
 
 void bodyPanel(const Theme& theme, const TrainerModel& model, UserActions& actions) {
-    if (!ImGui::TreeNodeEx("Body", ImGuiTreeNodeFlags_SpanAvailWidth | ImGuiTreeNodeFlags_NoTreePushOnOpen)) return;
+    if (!section("Body")) return;
     const BodyParameters& now = model.world->chart.body;
-    BodyParameters draft = model.choices.body.value_or(now);
-    bool changed = build(draft);
-    changed |= spine(draft);
-    changed |= variants(draft);
-    if (changed) actions.emplace_back(act::DraftBody{draft});
-    if (draft == now) {
-        softText(theme, "Differences of sex and where fat lies are estimates; spine angles are standing ones.");
-        return;
-    }
-    const auto fault = anatomy::check(draft);
-    if (!fault) softText(theme, fault.error().messages.front());
-    if (fault && ImGui::Button("Build this body", {-1, 0})) actions.emplace_back(act::BuildBody{draft});
-    if (ImGui::Button("Back to the patient's own", {-1, 0})) actions.emplace_back(act::DraftBody{now});
-    softText(theme, "Building takes some seconds and begins the session anew.");
+    BodyParameters body = model.choices.body.value_or(now);
+    offer(theme, now, body, actions);
+    Draft draft(theme, body);
+    draft.build();
+    ImGui::Spacing();
+    heading(theme, "Spine and pelvis");
+    draft.spine();
+    ImGui::Spacing();
+    heading(theme, "Variants");
+    draft.variants();
+    if (draft.changed) actions.emplace_back(act::DraftBody{body});
 }
 
 } // namespace app

@@ -2,44 +2,55 @@
 
 #include <app/ui/widgets.h>
 
+#include <algorithm>
+#include <cctype>
+
 namespace app {
 namespace {
 
-bool span(const char* id, const char* format, float low, float high, float& value) {
-    ImGui::SetNextItemWidth(-1);
-    return ImGui::SliderFloat(id, &value, low, high, format, ImGuiSliderFlags_AlwaysClamp);
+/// "side_lying" -> "Side lying"
+std::string words(std::string name) {
+    std::replace(name.begin(), name.end(), '_', ' ');
+    if (!name.empty()) name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
+    return name;
 }
 
-bool slider(const char* id, const char* format, float most, float& value) {
-    return span(id, format, -most, most, value);
+bool choose(const TrainerModel& model, std::string& name) {
+    bool changed = false;
+    ImGui::SetNextItemWidth(-1);
+    if (!ImGui::BeginCombo("##posture", words(name).c_str())) return false;
+    for (const std::string& known : model.world->body.skeleton().postures()) {
+        if (!ImGui::Selectable(words(known).c_str(), known == name)) continue;
+        name = known;
+        changed = true;
+    }
+    ImGui::EndCombo();
+    return changed;
 }
 
 } // namespace
 
 void posturePanel(const Theme& theme, const TrainerModel& model, UserActions& actions) {
-    if (!ImGui::TreeNodeEx("Posture", ImGuiTreeNodeFlags_SpanAvailWidth | ImGuiTreeNodeFlags_NoTreePushOnOpen)) return;
+    if (!section("Posture")) return;
     const Choices& choices = model.choices;
     const std::string now = choices.posture.empty() ? model.world->chart.posture : choices.posture;
     act::SetPosture wanted{now, choices.neckDegrees, choices.trunkDegrees, choices.girdleDegrees};
-    bool changed = false;
-    ImGui::SetNextItemWidth(-1);
-    if (ImGui::BeginCombo("##posture", now.c_str())) {
-        for (const std::string& name : model.world->body.skeleton().postures()) {
-            if (!ImGui::Selectable(name.c_str(), name == now)) continue;
-            wanted.name = name;
-            changed = true;
-        }
-        ImGui::EndCombo();
-    }
-    changed |= slider("##neckFlexion", "Neck forward %.0f\xc2\xb0", 60.0f, wanted.neck.flexion);
-    changed |= slider("##neckSide", "Neck to the right %.0f\xc2\xb0", 40.0f, wanted.neck.sideBend);
-    changed |= slider("##neckTurn", "Neck turned left %.0f\xc2\xb0", 70.0f, wanted.neck.rotation);
-    changed |= slider("##trunkFlexion", "Trunk forward %.0f\xc2\xb0", 70.0f, wanted.trunk.flexion);
-    changed |= slider("##trunkSide", "Trunk to the right %.0f\xc2\xb0", 30.0f, wanted.trunk.sideBend);
-    changed |= slider("##trunkTurn", "Trunk turned left %.0f\xc2\xb0", 35.0f, wanted.trunk.rotation);
-    changed |= span("##raise", "Shoulders raised %.0f\xc2\xb0", 0.0f, 20.0f, wanted.girdle.raise);
-    changed |= span("##retract", "Shoulders back %.0f\xc2\xb0", -15.0f, 10.0f, wanted.girdle.retract);
-    changed |= span("##breath", "Breath %.2f", 0.0f, 1.0f, wanted.girdle.breath);
+    bool changed = choose(model, wanted.name);
+    const auto slider = [&](const char* label, const char* format, float low, float high, float& value) {
+        changed |= figureSlider(theme, {label, format, low, high}, value);
+    };
+    constexpr const char* kDegrees = "%.0f\xc2\xb0";
+    slider("Neck forward", kDegrees, -60, 60, wanted.neck.flexion);
+    slider("Neck to the right", kDegrees, -40, 40, wanted.neck.sideBend);
+    slider("Neck turned left", kDegrees, -70, 70, wanted.neck.rotation);
+    slider("Trunk forward", kDegrees, -70, 70, wanted.trunk.flexion);
+    slider("Trunk to the right", kDegrees, -30, 30, wanted.trunk.sideBend);
+    slider("Trunk turned left", kDegrees, -35, 35, wanted.trunk.rotation);
+    slider("Shoulders raised", kDegrees, 0, 20, wanted.girdle.raise);
+    slider("Shoulders back", kDegrees, -15, 10, wanted.girdle.retract);
+    float breath = 100.0f * wanted.girdle.breath;
+    slider("Breathed in", "%.0f %%", 0, 100, breath);
+    wanted.girdle.breath = 0.01f * breath;
     if (changed) actions.emplace_back(wanted);
     if (!choices.posed()) return;
     if (ImGui::Button("As the patient lies", {-1, 0}))

@@ -66,6 +66,11 @@ void layerControls(const Theme& theme, const TrainerModel& model, UserActions& a
     }
 }
 
+/// What only other bodies have is not listed.
+bool belongs(const TrainerModel& model, const Structure& s) {
+    return s.variant.empty() || model.world->body.part(s.id) != nullptr;
+}
+
 void row(const Theme& theme, const TrainerModel& model, const Structure& s, UserActions& actions) {
     const Look& look = model.choices.look;
     ImGui::PushID(static_cast<int>(s.id.number));
@@ -109,7 +114,7 @@ void layerTree(const Theme& theme, const TrainerModel& model, UserActions& actio
     for (const Layer layer : kLayers) {
         std::vector<const Structure*> members;
         for (const Structure& s : model.world->library->atlas.structures())
-            if (s.layer == layer) members.push_back(&s);
+            if (s.layer == layer && belongs(model, s)) members.push_back(&s);
         if (members.empty()) continue;
         std::sort(members.begin(), members.end(), [](const Structure* a, const Structure* b) {
             return a->key != b->key ? a->key < b->key : a->side > b->side; // right before left
@@ -118,7 +123,7 @@ void layerTree(const Theme& theme, const TrainerModel& model, UserActions& actio
         ImGui::PushID(static_cast<int>(index));
         const std::string title =
             std::string(kLayerTitles[index]) + " (" + std::to_string(members.size()) + ")###layer";
-        if (ImGui::TreeNodeEx(title.c_str(), ImGuiTreeNodeFlags_SpanAvailWidth | ImGuiTreeNodeFlags_NoTreePushOnOpen)) {
+        if (section(title.c_str())) {
             std::vector<core::StructureId> ids;
             bool anyShown = false;
             for (const Structure* s : members) {

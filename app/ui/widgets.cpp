@@ -1,7 +1,9 @@
 #include <app/ui/widgets.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
 
 namespace app {
 
@@ -43,6 +45,29 @@ std::string shortened(const std::string& text, float width) {
         if (ImGui::CalcTextSize((out + kEllipsis).c_str()).x <= width) return out + kEllipsis;
     }
     return kEllipsis;
+}
+
+bool figureSlider(const Theme& theme, const FigureSlider& slider, float& value) {
+    std::array<char, 48> number{};
+    std::snprintf(number.data(), number.size(), slider.format, static_cast<double>(value));
+    const float right = ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x;
+    ImGui::TextUnformatted(slider.label);
+    tooltip(slider.help);
+    ImGui::SameLine(right - ImGui::CalcTextSize(number.data()).x);
+    ImGui::TextUnformatted(number.data());
+    ImGui::SetCursorPosY(ImGui::GetCursorPosY() - theme.px(3));
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {theme.px(4), theme.px(-3)});
+    ImGui::SetNextItemWidth(-1);
+    const bool moved = ImGui::SliderFloat((std::string("##") + slider.label).c_str(), &value, slider.low, slider.high,
+                                          "", ImGuiSliderFlags_AlwaysClamp | ImGuiSliderFlags_NoInput);
+    ImGui::PopStyleVar();
+    tooltip(slider.help);
+    return moved;
+}
+
+bool section(const char* label) {
+    return ImGui::TreeNodeEx(label, ImGuiTreeNodeFlags_SpanAvailWidth | ImGuiTreeNodeFlags_FramePadding |
+                                        ImGuiTreeNodeFlags_NoTreePushOnOpen);
 }
 
 void reading(const Theme& theme, const char* label, const std::string& number, const char* unit, const char* help) {

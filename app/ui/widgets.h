@@ -31,6 +31,20 @@ struct Bar {
 };
 void bar(const Theme& theme, const Bar& bar, float height);
 
+/// "Lumbar lordosis            56°" over a thin slider, so that the handle never covers the words. `format` is for the
+/// number with its unit. Returns whether it was moved.
+struct FigureSlider {
+    const char* label = "";
+    const char* format = "%.0f";
+    float low = 0.0f;
+    float high = 1.0f;
+    const char* help = nullptr;
+};
+bool figureSlider(const Theme& theme, const FigureSlider& slider, float& value);
+
+/// A line to open and close that stands as tall as a button.
+bool section(const char* label);
+
 /// A button that stays down while `on`.
 bool toggleButton(const Theme& theme, const char* label, bool on, const ImVec2& size = ImVec2(0, 0));
 

@@ -52,7 +52,8 @@ core::Result<BuiltBody> loadBase(const Atlas& atlas, const Skeleton& skeleton,
         auto base = readImport(bodiesFolder().value(), body.value());
         if (!base) return base;
         const std::size_t joints = skeleton.joints().size();
-        if (base.value().shape.size() != joints || base.value().centres.size() != joints)
+        if (body.value().skeleton != skeleton.bindHash() || base.value().shape.size() != joints ||
+            base.value().centres.size() != joints)
             return core::Error("the imported body \"" + parameters.imported +
                                "\" was made for another skeleton; import it again");
         for (const BodyPart& part : base.value().parts)

@@ -18,10 +18,14 @@ constexpr float kBase = 0.7f; // share of the work, for the progress bar
 
 } // namespace
 
-const BodyPart* Body::part(core::StructureId id) const {
-    const auto at = std::lower_bound(parts_.begin(), parts_.end(), id,
+const BodyPart* findPart(std::span<const BodyPart> parts, core::StructureId id) {
+    const auto at = std::lower_bound(parts.begin(), parts.end(), id,
                                      [](const BodyPart& p, core::StructureId wanted) { return p.id < wanted; });
-    return at != parts_.end() && at->id == id ? &*at : nullptr;
+    return at != parts.end() && at->id == id ? &*at : nullptr;
+}
+
+const BodyPart* Body::part(core::StructureId id) const {
+    return findPart(parts_, id);
 }
 
 const BodyPart* Body::skin() const {

@@ -2,7 +2,7 @@
 // pose (standing, as the figures were measured), and the skeleton that moves it. Built in two steps, each cached by the
 // hash of what it depends on (bytes of files, parameters, version of the builder): the base, which is the described or
 // imported body, and from it this patient's body, shaped after the parameters (shaping.h) and covered with skin.
-// Places in files (trigger points, zones, landmarks) are places of the described body: placed() says where they are.
+// Places in files (trigger points, zones, nerves) are places of the described body: placed() says where they are.
 // Invariants: parts sorted by id, each with a valid mesh with normals and weights for every vertex; the skin, when
 // there is one, encloses the others. Errors: faults of the description with file and line, parameters out of range.
 #pragma once
@@ -17,6 +17,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,9 @@ struct BodyPart {
     /// skin.
     std::vector<float> halfThickness{};
 };
+
+/// Of parts sorted by id; null when it is not among them.
+const BodyPart* findPart(std::span<const BodyPart> parts, core::StructureId id);
 
 /// Called from the building thread with what is being built and how much is done, 0..1.
 using Progress = std::function<void(const std::string& what, float done)>;

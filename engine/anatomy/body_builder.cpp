@@ -80,9 +80,7 @@ void logMissing(const Atlas& atlas, const std::vector<BodyPart>& parts) {
     std::size_t count = 0;
     for (const Structure& structure : atlas.structures()) {
         if (structure.kind == Kind::Skin || !structure.variant.empty()) continue; // grown later; not everybody's
-        const auto at = std::lower_bound(parts.begin(), parts.end(), structure.id,
-                                         [](const BodyPart& part, core::StructureId id) { return part.id < id; });
-        if (at != parts.end() && at->id == structure.id) continue;
+        if (findPart(parts, structure.id) != nullptr) continue;
         ++count;
         if (structure.side != core::Side::Left) list += (list.empty() ? "" : ", ") + structure.key;
     }

@@ -5,13 +5,9 @@
 #include <core/text.h>
 
 #include <algorithm>
-#include <array>
 
 namespace anatomy {
 namespace {
-
-constexpr std::array<std::string_view, 11> kApexes = {"T5",  "T6",  "T7", "T8", "T9", "T10",
-                                                      "T11", "T12", "L1", "L2", "L3"};
 
 core::Error outside(std::string_view what, float value, float low, float high) {
     const auto text = [](float v) { return core::fixed(static_cast<double>(v), 2); };
@@ -62,12 +58,17 @@ core::Status check(const BodyParameters& p) {
         ranges.push_back({"the thoracic kyphosis (degrees)", degrees(*p.thoracicKyphosis), 10.0f, 75.0f});
     if (p.lumbarLordosis) ranges.push_back({"the lumbar lordosis (degrees)", degrees(*p.lumbarLordosis), 10.0f, 75.0f});
     if (p.pelvicTilt) ranges.push_back({"the pelvic tilt (degrees)", degrees(*p.pelvicTilt), -10.0f, 35.0f});
+    for (const RegionalFat& region : p.fat)
+        if (region.region.empty()) return core::Error("a region of fat has no name");
     for (const RegionalFat& region : p.fat) ranges.push_back({"a factor of fat", region.factor, 0.25f, 3.0f});
     constexpr float kHair = 1e-3f; // degrees come from radians
     for (const Range& r : ranges)
         if (!(r.value >= r.low - kHair && r.value <= r.high + kHair)) return outside(r.what, r.value, r.low, r.high);
-    if (std::find(kApexes.begin(), kApexes.end(), p.scoliosisApex) == kApexes.end())
+    if (std::find(kScoliosisApexes.begin(), kScoliosisApexes.end(), p.scoliosisApex) == kScoliosisApexes.end())
         return core::Error("the apex of the scoliosis must be one of T5 to L3, found \"" + p.scoliosisApex + "\"");
+    const bool sixLumbar = std::find(p.variants.begin(), p.variants.end(), "six_lumbar") != p.variants.end();
+    if (sixLumbar && p.proportions == Proportions::Population)
+        return core::Error("there are no published means for six lumbar vertebrae: choose the described proportions");
     return core::Done{};
 }
 

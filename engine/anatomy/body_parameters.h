@@ -1,11 +1,12 @@
 // Body parameters: what varies from one patient's body to the next. Plain values, unchanged while a body lives. Metres
-// and radians; files give degrees and centimetres (patient/chart.h). A figure that is not given is that of the
+// and radians; files give degrees and millimetres (patient/chart_body.h). A figure that is not given is that of the
 // described body, or follows from what is given: pelvic tilt from lordosis and kyphosis, the neck from what keeps the
-// gaze level. Errors (check): the first figure out of its range, with what was found; an unknown variant.
+// gaze level. Errors (check): the first figure out of its range, with what was found; what cannot go together.
 #pragma once
 
 #include <core/result.h>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,6 +14,10 @@
 #include <vector>
 
 namespace anatomy {
+
+/// Where the apex of a scoliosis may lie, from above.
+constexpr std::array<std::string_view, 11> kScoliosisApexes = {"T5",  "T6",  "T7", "T8", "T9", "T10",
+                                                               "T11", "T12", "L1", "L2", "L3"};
 
 enum class BodySex { Male, Female };
 /// Measures of the vertebrae: those of the man the figures were measured on, or the published means (population.toml).

@@ -316,7 +316,12 @@ void GlbWriter::writeAccessors(core::JsonWriter& out) const {
 std::string GlbWriter::json() const {
     core::JsonWriter out;
     out.beginObject().key("asset").beginObject().field("version", "2.0").field("generator", "Paraspinal");
-    out.field("copyright", "CC BY-SA 4.0; figures measured on BodyParts3D, (c) The Database Center for Life Science");
+    if (body_.parameters().imported.empty())
+        out.field("copyright",
+                  "CC BY-SA 4.0; figures measured on BodyParts3D, (c) The Database Center for Life Science");
+    else // whose the imported meshes are, their owner knows
+        out.field("copyright", "imported meshes: as their source says; the rest: CC BY-SA 4.0, figures measured on "
+                               "BodyParts3D, (c) The Database Center for Life Science");
     out.endObject().field("scene", 0);
     writeNodes(out);
     if (options_.skin) writeSkin(out);

@@ -19,8 +19,8 @@ namespace anatomy {
 namespace {
 
 // Shares of the whole work, for the progress bar.
-constexpr float kDescribed = 0.25f;
-constexpr float kRead = 0.50f;
+constexpr float kSourcesRead = 0.25f;
+constexpr float kDescribedLoaded = 0.50f;
 constexpr float kRepaired = 0.75f;
 constexpr float kFitted = 0.93f;
 
@@ -38,21 +38,6 @@ core::Box finiteBounds(const geometry::Mesh& mesh) {
     for (const glm::vec3& p : mesh.positions)
         if (std::isfinite(p.x) && std::isfinite(p.y) && std::isfinite(p.z)) box.add(p);
     return box;
-}
-
-/// Middle by area of what is finite; the repair has not been there yet.
-glm::vec3 finiteMiddle(const geometry::Mesh& mesh) {
-    glm::dvec3 sum(0.0);
-    double total = 0.0;
-    for (std::size_t t = 0; t + 2 < mesh.indices.size(); t += 3) {
-        const glm::dvec3 a = mesh.positions[mesh.indices[t]], b = mesh.positions[mesh.indices[t + 1]],
-                         c = mesh.positions[mesh.indices[t + 2]];
-        const double area = 0.5 * glm::length(glm::cross(b - a, c - a));
-        if (!std::isfinite(area) || !std::isfinite(a.x + a.y + a.z + b.x + b.y + b.z + c.x + c.y + c.z)) continue;
-        sum += area * (a + b + c) / 3.0;
-        total += area;
-    }
-    return total > 0.0 ? glm::vec3(sum / total) : finiteBounds(mesh).centre();
 }
 
 float sharedBox(const core::Box& a, const core::Box& b) {
@@ -82,7 +67,7 @@ public:
         report_.source = request_.source.string();
         // what can fail soon comes first
         auto sources =
-            readSources(*atlas_, request_.source, request_.mapping, stage(0.0f, kDescribed), request_.limits);
+            readSources(*atlas_, request_.source, request_.mapping, stage(0.0f, kSourcesRead), request_.limits);
         if (!sources) return sources.error();
         if (const auto status = loadDescribed(); !status) return status.error();
         for (const Structure& structure : atlas_->structures())
@@ -111,8 +96,8 @@ private:
         const BodyParameters plain;
         const auto key = baseKeyOf(folder_, plain);
         if (!key) return key.error();
-        auto base =
-            loadBase(*atlas_, skeleton_, folder_, plain, key.value(), workers_, stage(kDescribed, kRead), cache_);
+        auto base = loadBase(*atlas_, skeleton_, folder_, plain, key.value(), workers_,
+                             stage(kSourcesRead, kDescribedLoaded), cache_);
         if (!base) return base.error();
         described_ = std::move(base).value();
         return core::Done{};
@@ -124,11 +109,7 @@ private:
             [](const ImportedStructure& s, core::StructureId wanted) { return s.structure->id < wanted; });
     }
 
-    const BodyPart* describedPart(core::StructureId id) const {
-        const auto at = std::lower_bound(described_.parts.begin(), described_.parts.end(), id,
-                                         [](const BodyPart& p, core::StructureId wanted) { return p.id < wanted; });
-        return at != described_.parts.end() && at->id == id ? &*at : nullptr;
-    }
+    const BodyPart* describedPart(core::StructureId id) const { return findPart(described_.parts, id); }
 
     /// Into the body frame, with sides.
     core::Result<std::vector<PlacedMesh>> place(std::vector<ImportSource> sources) {
@@ -138,12 +119,13 @@ private:
             const Structure& structure = *source.name.structure;
             if (structure.kind != Kind::Bone || !source.name.sideKnown) continue;
             auto& [sum, count] = middles[structure.id];
-            sum += finiteMiddle(source.mesh.mesh);
+            sum += geometry::surfaceMiddle(source.mesh.mesh);
             ++count;
         }
         for (const auto& [id, middle] : middles)
             if (const BodyPart* part = describedPart(id))
-                bones.push_back({middle.first / static_cast<float>(middle.second), surfaceMiddle(part->mesh)});
+                bones.push_back(
+                    {middle.first / static_cast<float>(middle.second), geometry::surfaceMiddle(part->mesh)});
         const auto frame = findFrame(bones, request_.axes, request_.unit);
         if (!frame) return frame.error().within(report_.source);
         report_.frame = frame.value();
@@ -203,7 +185,7 @@ private:
         };
         std::vector<Work> all;
         for (auto& [id, mesh] : joined(std::move(placed))) all.push_back({id, std::move(mesh)});
-        const Progress report = stage(kRead, kRepaired);
+        const Progress report = stage(kDescribedLoaded, kRepaired);
         constexpr std::size_t kAtOnce = 8; // parts between two reports
         for (std::size_t first = 0; first < all.size(); first += kAtOnce) {
             if (report)
@@ -231,7 +213,8 @@ private:
         if (entry.structure->kind == Kind::Bone && skeleton_.carrierOf(entry.structure->key, entry.structure->side) < 0)
             return refuse("no joint of the skeleton carries this bone");
         if (const BodyPart* part = describedPart(id)) {
-            const float away = glm::length(surfaceMiddle(result.value().mesh) - surfaceMiddle(part->mesh));
+            const float away =
+                glm::length(geometry::surfaceMiddle(result.value().mesh) - geometry::surfaceMiddle(part->mesh));
             if (away > kAwayM)
                 entry.notes.push_back("lies " + millimetres(away) + " from where it is described: is the name right?");
         }
@@ -287,6 +270,7 @@ private:
 
     core::Status keep(const BuiltBody& base) {
         ImportedBody body;
+        body.skeleton = skeleton_.bindHash();
         body.name = request_.name;
         body.source = report_.source;
         body.axes = axesName(report_.frame.axes);

@@ -35,7 +35,7 @@ geometry::Mesh shaped(const geometry::Mesh& mesh, const geometry::SkinWeights& w
 
 /// Longest principal axis of the vertices, upward, by power iteration.
 glm::vec3 longAxis(const geometry::Mesh& mesh) {
-    const glm::vec3 middle = surfaceMiddle(mesh);
+    const glm::vec3 middle = geometry::surfaceMiddle(mesh);
     glm::mat3 spread(0.0f);
     for (const glm::vec3& p : mesh.positions) spread += glm::outerProduct(p - middle, p - middle);
     glm::vec3 axis = glm::normalize(glm::vec3(0.1f, 1.0f, 0.2f));
@@ -136,11 +136,7 @@ public:
     }
 
 private:
-    const BodyPart* describedPart(core::StructureId id) const {
-        const auto at = std::lower_bound(described_.parts.begin(), described_.parts.end(), id,
-                                         [](const BodyPart& p, core::StructureId wanted) { return p.id < wanted; });
-        return at != described_.parts.end() && at->id == id ? &*at : nullptr;
-    }
+    const BodyPart* describedPart(core::StructureId id) const { return findPart(described_.parts, id); }
 
     void learn(BodyPart& part) const {
         if (const BodyPart* counterpart = describedPart(part.id)) {

@@ -170,7 +170,8 @@ glm::dmat4 startOf(const Skeleton& skeleton, std::span<const FitBone> bones, int
     const auto parentOf = [&](int j) { return joints[static_cast<std::size_t>(j)].parent; };
     std::vector<Match> near, own;
     for (const FitBone& bone : bones) {
-        const Match middles{surfaceMiddle(*bone.described), surfaceMiddle(*bone.imported), 1.0, 0.0};
+        const Match middles{geometry::surfaceMiddle(*bone.described), geometry::surfaceMiddle(*bone.imported), 1.0,
+                            0.0};
         if (bone.joint == joint) own.push_back(middles);
         if (bone.joint == joint || bone.joint == parentOf(joint) || parentOf(bone.joint) == joint ||
             (parentOf(joint) >= 0 && parentOf(bone.joint) == parentOf(joint)))
@@ -207,19 +208,6 @@ void follow(const Skeleton& skeleton, std::vector<JointFit>& fits) {
 }
 
 } // namespace
-
-glm::vec3 surfaceMiddle(const geometry::Mesh& mesh) {
-    glm::dvec3 sum(0.0);
-    double total = 0.0;
-    for (std::size_t t = 0; t + 2 < mesh.indices.size(); t += 3) {
-        const glm::dvec3 a = mesh.positions[mesh.indices[t]], b = mesh.positions[mesh.indices[t + 1]],
-                         c = mesh.positions[mesh.indices[t + 2]];
-        const double area = 0.5 * glm::length(glm::cross(b - a, c - a));
-        sum += area * (a + b + c) / 3.0;
-        total += area;
-    }
-    return total > 0.0 ? glm::vec3(sum / total) : glm::vec3(0.0f);
-}
 
 std::vector<JointFit> fitJoints(const Skeleton& skeleton, std::span<const FitBone> bones, core::Workers& workers,
                                 const std::function<void(std::size_t, std::size_t)>& progress) {

@@ -33,7 +33,4 @@ struct JointFit {
 std::vector<JointFit> fitJoints(const Skeleton& skeleton, std::span<const FitBone> bones, core::Workers& workers,
                                 const std::function<void(std::size_t done, std::size_t all)>& progress);
 
-/// Middle of a surface by area.
-glm::vec3 surfaceMiddle(const geometry::Mesh& mesh);
-
 } // namespace anatomy

@@ -27,7 +27,7 @@ std::vector<PlacedMesh> withSides(const Atlas& atlas, std::vector<PlacedMesh> me
         // pieces hang together by corners, which files often give once for every triangle
         const geometry::Mesh joined = sound(placed.mesh) ? geometry::welded(placed.mesh) : placed.mesh;
         for (const geometry::Mesh& piece : geometry::pieces(joined))
-            geometry::append(both[surfaceMiddle(piece).x > 0.0f ? 0 : 1].mesh, piece);
+            geometry::append(both[geometry::surfaceMiddle(piece).x > 0.0f ? 0 : 1].mesh, piece);
         for (PlacedMesh& side : both)
             if (!side.mesh.indices.empty()) out.push_back(std::move(side));
     }
@@ -40,7 +40,7 @@ core::Status checkSides(const std::vector<PlacedMesh>& meshes) {
     for (const PlacedMesh& placed : meshes) {
         const Structure& structure = *placed.structure;
         if (!placed.sideKnown || structure.side == core::Side::Midline || structure.kind != Kind::Bone) continue;
-        const float x = surfaceMiddle(placed.mesh).x;
+        const float x = geometry::surfaceMiddle(placed.mesh).x;
         if ((x > 0.0f) == (structure.side == core::Side::Left)) {
             ++right;
         } else {

@@ -55,13 +55,13 @@ private:
         if (const auto text = core::readFile(file); text) names_.addPartsList(text.value());
     }
 
-    /// Sorted by name. Lists of parts are read on the way.
+    /// Sorted by name. Lists of parts are read too.
     core::Result<std::vector<fs::path>> meshFiles() {
         std::error_code fault;
         const fs::path real = fs::canonical(source_, fault);
         fs::recursive_directory_iterator at(source_, fs::directory_options::skip_permission_denied, fault);
         if (fault) return core::Error(source_.string() + ": " + fault.message());
-        std::vector<fs::path> out;
+        std::vector<fs::path> out, lists;
         for (; at != fs::recursive_directory_iterator(); at.increment(fault)) {
             if (fault) return core::Error(source_.string() + ": " + fault.message());
             if (at.depth() >= kDeepest) at.disable_recursion_pending();
@@ -87,7 +87,7 @@ private:
                 continue;
             }
             if (list) {
-                readList(file);
+                lists.push_back(file);
                 continue;
             }
             out.push_back(file);
@@ -96,7 +96,12 @@ private:
                                    " files of meshes are not read at once");
         }
         if (out.empty()) return core::Error(source_.string() + ": no file of meshes lies there (" + endings() + ")");
+        // The order in which a folder is walked is the file system's: nothing may depend on it.
         std::sort(out.begin(), out.end());
+        std::sort(lists.begin(), lists.end());
+        for (const fs::path& list : lists) readList(list);
+        const auto byName = [](const auto& a, const auto& b) { return a.file < b.file; };
+        std::stable_sort(out_.unreadable.begin(), out_.unreadable.end(), byName);
         return out;
     }
 

@@ -51,6 +51,15 @@ std::uint64_t keyOf(const BuiltBody& base) {
     return hasher.value();
 }
 
+/// As core::hashText writes it.
+std::uint64_t hashOf(const core::Node& node) {
+    const std::string digits = node.text();
+    const bool hexadecimal = digits.size() == 16 && digits.find_first_not_of("0123456789abcdef") == std::string::npos;
+    if (hexadecimal) return std::stoull(digits, nullptr, 16);
+    node.fault("sixteen hexadecimal digits are needed");
+    return 0;
+}
+
 core::Result<ImportedBody> readAbout(const fs::path& bodies, const std::string& name) {
     auto document = core::Document::read(bodies / name / kAbout);
     if (!document) return document.error();
@@ -63,13 +72,8 @@ core::Result<ImportedBody> readAbout(const fs::path& bodies, const std::string& 
     for (const std::string& text : root.get("found").texts())
         if (const auto id = core::StructureId::parse(text); id) out.found.push_back(id.value());
     out.filled = root.get("filled").integer();
-    const core::Node key = root.get("key");
-    const std::string digits = key.text();
-    const bool hexadecimal = digits.size() == 16 && digits.find_first_not_of("0123456789abcdef") == std::string::npos;
-    if (hexadecimal)
-        out.key = std::stoull(digits, nullptr, 16);
-    else
-        key.fault("sixteen hexadecimal digits are needed");
+    out.key = hashOf(root.get("key"));
+    out.skeleton = hashOf(root.get("skeleton"));
     if (const auto status = document.value().finish(); !status) return status.error();
     return out;
 }
@@ -113,6 +117,7 @@ core::Status storeImport(const fs::path& bodies, ImportedBody body, const BuiltB
     for (const core::StructureId id : body.found) found += (found.empty() ? "\"" : ", \"") + id.text() + "\"";
     about += "found = [" + found + "]\nfilled = " + std::to_string(body.filled) + "\n";
     about += "key = " + tomlText(core::hashText(body.key)) + "\n";
+    about += "skeleton = " + tomlText(core::hashText(body.skeleton)) + "\n";
     return core::writeFile(folder / kAbout, about);
 }
 

@@ -21,6 +21,7 @@ struct ImportedBody {
     std::vector<core::StructureId> found; ///< structures of the import; the others are the described body's
     int filled = 0;                       ///< from the described body
     std::uint64_t key = 0;                ///< of its contents
+    std::uint64_t skeleton = 0;           ///< Skeleton::bindHash of the joints it was fitted to
 };
 
 /// 1 to 40 letters, digits, "-" and "_", beginning with a letter or digit: it becomes a folder's name.

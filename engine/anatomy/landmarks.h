@@ -2,8 +2,9 @@
 // the pedicle of L4", "between the scalenes") can be held against where it is drawn. Figures:
 // assets/anatomy/landmarks.toml. Right side, bind pose, metres. A landmark is found from structures of the body and
 // from landmarks above it:
-//   tip      of = "skull", towards = [0, 0, -1]        its farthest vertex that way (near = landmark, within_mm: of
-//   those) dip      of, towards, between = [a, b]             the deepest notch of its edge between two landmarks
+// clang-format off
+//   tip      of = "skull", towards = [0, 0, -1]        its farthest vertex that way (near = landmark, within_mm: of those)
+//   dip      of, towards, between = [a, b]             the deepest notch of its edge between two landmarks
 //   between  of = ["a", "b"]                           middle of the two nearest points (near, within_mm: on the first)
 //   on       of, from = landmark                       nearest point of its surface
 //   centre   of                                        mean of its vertices (near, within_mm: of those)
@@ -12,6 +13,7 @@
 //   window   of = [structures], along, about = landmark, within_mm
 //            middle of the widest hole that they leave when seen along a direction
 //   foramen  of = [upper vertebra, disc, lower], along  the same, for a spinal nerve: beside and behind the disc
+// clang-format on
 // Errors: faults of the file with line, unknown structures, one without shape, landmarks not yet found, no closed
 // window.
 #pragma once

@@ -3,6 +3,8 @@
 #include <anatomy/population_warps.h>
 #include <anatomy/spine_angles.h>
 
+#include <core/log.h>
+
 #include <utility>
 
 namespace anatomy {
@@ -54,8 +56,6 @@ void takeMean(const Population& population, const char* name, std::optional<floa
 
 core::Result<Shaping> populationShaping(const Skeleton& skeleton, std::span<const CarrierBone> bones,
                                         const std::filesystem::path& anatomyFolder, BodyParameters parameters) {
-    if (skeleton.find("L6") >= 0)
-        return core::Error("proportions of the population: there are no published means for six lumbar vertebrae");
     const auto population = readPopulation(anatomyFolder / "population.toml");
     if (!population) return population.error();
     const PopulationSex sex = parameters.sex == BodySex::Female ? PopulationSex::Female : PopulationSex::Male;
@@ -84,6 +84,9 @@ core::Result<Shaping> shapingFor(const Skeleton& skeleton, std::span<const Carri
                        parameters.pelvicTilt;
     if (!bends) return Shaping(skeleton, parameters);
     const auto now = spineAngles(bones);
+    if (!now)
+        core::logWarning("anatomy: the curvature is counted from usual angles: this spine cannot be measured: " +
+                         now.error().text());
     return Shaping(skeleton, parameters, now ? curvatureOf(now.value()) : SpineCurvature{});
 }
 

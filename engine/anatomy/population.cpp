@@ -138,8 +138,12 @@ CurvatureMean Reader::curvature(const core::Node& node) const {
     } else if (between.exists()) {
         between.fault("an angle lies between two faces, found " + std::to_string(faces.size()));
     }
-    const Mean angle = mean(node.get("angle_deg"), kAngle);
-    if (angle.all) out.angle = *angle.all;
+    const core::Node figure = node.get("angle_deg");
+    const Mean angle = mean(figure, kAngle);
+    if (angle.all)
+        out.angle = *angle.all;
+    else if (figure.exists())
+        figure.fault("an angle needs a figure for the whole sample, not for one sex");
     if (const core::Node deviation = node.find("deviation_deg"); deviation.exists())
         out.deviation = kDegree * deviation.realIn(0.0f, 40.0f);
     out.source = node.get("source").text();

@@ -5,12 +5,6 @@
 namespace anatomy {
 namespace {
 
-const geometry::Mesh* meshOf(std::span<const CarrierBone> bones, std::string_view key) {
-    for (const CarrierBone& bone : bones)
-        if (bone.structure->key == key) return bone.mesh;
-    return nullptr;
-}
-
 float valueOr(const Mean& mean, PopulationSex sex, float otherwise) {
     const auto figure = mean.of(sex);
     return figure ? figure->value : otherwise;
@@ -53,14 +47,13 @@ core::Result<PopulationWarps> populationWarps(const Skeleton& skeleton, std::spa
     PopulationWarps out;
     out.vertebrae.resize(count);
     out.discs.resize(count);
-    out.discScales.assign(count, 1.0f);
     const auto jointOf = [&](const std::string& level) { return static_cast<std::size_t>(skeleton.find(level)); };
     for (const std::string& level : measuredLevels()) {
         const geometry::Mesh* mesh = meshOf(bones, level);
         const VertebraMeans* means = population.vertebra(level);
         if (mesh == nullptr || means == nullptr || skeleton.find(level) < 0)
             return core::Error(level + ": the vertebra has no mesh, no joint or no means");
-        const VertebraHint hint{.uncinate = level.front() == 'C'};
+        const VertebraHint hint = hintFor(level);
         const auto measured = measureVertebra(*mesh, hint);
         if (!measured) return measured.error().within(level);
         auto warp = VertebraWarp::fit(*mesh, wantedMeasures(measured.value(), *means, sex),
@@ -87,7 +80,6 @@ core::Result<PopulationWarps> populationWarps(const Skeleton& skeleton, std::spa
         disc.factor =
             mean == nullptr || disc.height <= 0.0f ? 1.0f : valueOr(mean->height, sex, disc.height) / disc.height;
         out.discs[jointOf(above)] = disc;
-        out.discScales[jointOf(above)] = disc.factor;
     }
     return out;
 }

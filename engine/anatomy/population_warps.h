@@ -20,7 +20,6 @@ struct PopulationWarps {
     std::vector<std::optional<VertebraWarp>> vertebrae; ///< C3 to L5
     /// The disc below the joint's vertebra, C2 to L5; its centre is the joint's. Those without a mean: factor 1.
     std::vector<std::optional<DiscScale>> discs;
-    std::vector<float> discScales; ///< their factors; 1 where there is no disc
 };
 
 /// What a vertebra with these measures should have.

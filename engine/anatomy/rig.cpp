@@ -23,10 +23,6 @@ constexpr float kForearmM = 0.15f;
 constexpr float kSkinOnGirdle = 0.35f;
 constexpr std::array<std::string_view, 4> kLimbs = {"clavicle", "scapula", "humerus", "femur"};
 
-bool startsWith(std::string_view text, std::string_view start) {
-    return text.substr(0, start.size()) == start;
-}
-
 /// Direction that most of a flat body's surface faces, upward: the largest principal axis of its normals by area.
 glm::vec3 faceDirection(const geometry::Mesh& mesh) {
     glm::mat3 sum(0.0f);
@@ -115,9 +111,9 @@ CORE_KERNEL(addPulls, (const std::vector<Pull>& pulls, const Batch& batch, PullS
 /// Limb bones take bits from kLimb on: right, left of each in the order of kLimbs.
 std::uint32_t Rig::classOf(const Joint& joint) {
     for (std::size_t k = 0; k < kLimbs.size(); ++k)
-        if (startsWith(joint.key, kLimbs[k]))
+        if (joint.key.starts_with(kLimbs[k]))
             return static_cast<std::uint32_t>(kLimb) << (2 * k + (joint.side == core::Side::Left ? 1 : 0));
-    if (startsWith(joint.key, "rib_")) return kRib;
+    if (joint.key.starts_with("rib_")) return kRib;
     if (joint.key == "skull") return kSkull;
     if (joint.key == "pelvis" || joint.key == "sacrum") return kPelvis;
     return kVertebra;
@@ -257,7 +253,7 @@ geometry::SkinWeights Rig::smooth(const Structure& structure, const geometry::Me
         if ((sample.klass & mask) == 0) continue;
         mine.push_back(sample);
         const std::string& key = skeleton_.joints()[sample.joint].key;
-        if (startsWith(key, "clavicle") || startsWith(key, "scapula")) mine.back().area *= girdle;
+        if (key.starts_with("clavicle") || key.starts_with("scapula")) mine.back().area *= girdle;
     }
     if (mine.empty()) return rigid(mesh, 0);
     std::vector<PullRun> runs;
@@ -318,13 +314,23 @@ geometry::SkinWeights Rig::weights(const Structure& structure, const geometry::M
     return smooth(structure, mesh);
 }
 
-core::Result<Rig> rigOf(const Atlas& atlas, const Skeleton& skeleton, std::span<const BodyPart> parts) {
+std::vector<CarrierBone> carrierBones(const Atlas& atlas, std::span<const BodyPart> parts) {
     std::vector<CarrierBone> bones;
     for (const BodyPart& part : parts) {
         const Structure* structure = atlas.find(part.id);
         if (structure->kind == Kind::Bone) bones.push_back({structure, &part.mesh});
     }
-    return Rig::create(skeleton, bones);
+    return bones;
+}
+
+const geometry::Mesh* meshOf(std::span<const CarrierBone> bones, std::string_view key) {
+    for (const CarrierBone& bone : bones)
+        if (bone.structure->key == key) return bone.mesh;
+    return nullptr;
+}
+
+core::Result<Rig> rigOf(const Atlas& atlas, const Skeleton& skeleton, std::span<const BodyPart> parts) {
+    return Rig::create(skeleton, carrierBones(atlas, parts));
 }
 
 } // namespace anatomy

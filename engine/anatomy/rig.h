@@ -3,7 +3,9 @@
 //   every bone the structure moves with (carriers.h) pulls with weight area / (d^2 + e^2)^2, d the distance to the
 //   bone. Bones of the spine, ribs and pelvis pull together: the mean of their levels along the spine (inverse distance
 //   weighting, Shepard 1968), a smooth number, is spread over three neighbouring vertebrae by a quadratic B-spline (de
-//   Boor 1978), so that bending is smooth and no more than four joints are needed. Limb bones pull each for itself.
+//   Boor 1978), so that bending is smooth and no more than four joints are needed. Limb bones pull each for itself,
+//   and so do ribs and breast bone on costal cartilages. A muscle with a limb bone goes over evenly along its fibres
+//   (fibre_following.h); skin and fat follow the girdle less than what is attached to it.
 // Invariants: weights of a vertex sum to 1. Errors: a bone that no joint carries, a joint of the spine without order.
 #pragma once
 
@@ -17,6 +19,7 @@
 #include <geometry/skinning.h>
 
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace anatomy {
@@ -62,6 +65,11 @@ private:
     std::vector<int> chain_; ///< joints of the spine from pelvis to skull
     std::vector<Sample> samples_;
 };
+
+/// The bones among the parts, which outlive what comes back.
+std::vector<CarrierBone> carrierBones(const Atlas& atlas, std::span<const BodyPart> parts);
+/// The mesh of a bone of the midline; null when it is not among them.
+const geometry::Mesh* meshOf(std::span<const CarrierBone> bones, std::string_view key);
 
 /// From the bones among the parts.
 core::Result<Rig> rigOf(const Atlas& atlas, const Skeleton& skeleton, std::span<const BodyPart> parts);

@@ -8,8 +8,6 @@ namespace {
 
 constexpr int kSteps = 6;        ///< that are made with the same contacts
 constexpr float kGapM = 0.0001f; ///< left open, since triangles cut corners
-/// Beyond what is asked for, since spreading takes some of it away.
-constexpr float kOver = 1.0f;
 /// Bone and the mid-sagittal plane count so many times as much as muscle.
 constexpr float kHard = 3.0f;
 /// The far face comes along by so much where a place is very thin, and less the thicker it is.
@@ -150,7 +148,7 @@ void SettleSolver::comeBack() {
 
 void SettleSolver::apply() {
     for (std::size_t v = 0; v < step_.size(); ++v) {
-        glm::vec3 way = tissue_.at[v] + kOver * step_[v] - tissue_.rest[v];
+        glm::vec3 way = tissue_.at[v] + step_[v] - tissue_.rest[v];
         // what gives way wholly would be drawn out of shape where muscles leave it no room at all
         const float reach = tissue_.solids[tissue_.owner[v]].give == Give::Wholly ? 0.5f * reach_ : reach_;
         if (const float length = glm::length(way); length > reach) way *= reach / length;

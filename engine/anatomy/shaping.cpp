@@ -64,10 +64,6 @@ glm::mat3 turnOf(const JointAngles& a) {
     return glm::mat3(turn);
 }
 
-bool startsWith(std::string_view text, std::string_view start) {
-    return text.substr(0, start.size()) == start;
-}
-
 class Angles {
 public:
     explicit Angles(const Skeleton& skeleton) : skeleton_(skeleton), angles(skeleton.joints().size()) {}
@@ -156,26 +152,24 @@ void bendSideways(Angles& out, const Skeleton& skeleton, const BodyParameters& p
 void slantPelvis(Angles& out, const Skeleton& skeleton, const BodyParameters& p) {
     const int femur = skeleton.find("femur_right");
     if (p.legLengthDifferenceM == 0.0f || femur < 0) return;
-    const float between = 2.0f * std::abs(skeleton.joints()[static_cast<std::size_t>(femur)].centre.x);
+    const float between = 2.0f * std::abs(skeleton.joints()[static_cast<std::size_t>(femur)].centre.x) *
+                          (p.statureM / kReferenceStatureM);
     const float slant = std::asin(std::clamp(p.legLengthDifferenceM / std::max(between, 0.05f), -0.5f, 0.5f));
     if (JointAngles* pelvis = out.find("pelvis")) pelvis->sideBend += slant;
     for (const auto key : {"L1", "L2", "L3", "L4", "L5"})
         if (JointAngles* joint = out.find(key)) joint->sideBend -= slant / 5.0f;
 }
 
-glm::vec3 sexScale(const Joint& joint, const BodyParameters& p) {
-    if (p.sex == BodySex::Male) return glm::vec3(1.0f);
-    // Published means of vertebrae are not scaled again.
-    if (p.proportions == Proportions::Population && joint.region != Region::None && joint.key != "skull")
-        return glm::vec3(1.0f);
+glm::vec3 sexScale(const std::string& key, BodySex sex) {
+    if (sex == BodySex::Male) return glm::vec3(1.0f);
     for (const SexScale& entry : kFemale)
-        if (startsWith(joint.key, entry.key)) return entry.scale;
+        if (key.starts_with(entry.key)) return entry.scale;
     return glm::vec3(1.0f);
 }
 
 /// Arms and legs keep their direction, however the trunk under them turns.
 bool hangs(const std::string& key) {
-    return startsWith(key, "humerus") || startsWith(key, "femur");
+    return key.starts_with("humerus") || key.starts_with("femur");
 }
 
 } // namespace
@@ -201,7 +195,9 @@ Shaping::Shaping(const Skeleton& described, const BodyParameters& p, const Spine
                                : root           ? turnOf(angles.angles[i])
                                                 : turns[parent] * turnOf(angles.angles[i]);
         glm::mat3 linear = turn;
-        const glm::vec3 scale = sexScale(joint, p) * stature;
+        // A vertebra of the published means has its sex's measures already.
+        const bool formed = !forms_.empty() && forms_[i].warp;
+        const glm::vec3 scale = (formed ? glm::vec3(1.0f) : sexScale(joint.key, p.sex)) * stature;
         for (int k = 0; k < 3; ++k) linear[k] *= scale[k];
         glm::mat4 map(linear);
         map[3] = glm::vec4(centre - linear * joint.centre, 1.0f);

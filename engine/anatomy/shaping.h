@@ -2,11 +2,11 @@
 //   Every joint gets an affine map from the described body to the patient's: its own scale (stature, sex), turned about
 //   its centre (curvature, pelvis), carried by its parent. Bones move with their joint; what is soft moves with the
 //   weighted mean of its joints' maps, by the same weights that pose it (linear blend skinning), so that everything
-//   stays attached and the result is a new bind pose. Before that, soft tissue is drawn away from the bones, or to
-//   them, in proportion to its distance from them: muscle bulk. Layers keep their order.
-//   Curvature: the change asked for is shared over the joints of the region; pelvis and neck follow so that the trunk
-//   stays upright and the gaze level. Scoliosis: one curve of a sine's lateral tilt, twice its amplitude the Cobb angle
-//   (Cobb 1948), vertebral bodies turned towards the convex side.
+//   stays attached and the result is a new bind pose. A joint may give what it carries another form first (a vertebra
+//   of the published means: vertebra_warp.h). Muscle bulk is another step (muscle_bulk.h). Curvature: the change asked
+//   for is shared over the joints of the region; pelvis and neck follow so that the trunk stays upright and the gaze
+//   level. Scoliosis: one curve of a sine's lateral tilt, twice its amplitude the Cobb angle (Cobb 1948), vertebral
+//   bodies turned towards the convex side.
 // Figures of the sexes and of what follows what are estimates; they are said in the .cpp.
 #pragma once
 

@@ -48,6 +48,17 @@ Range readRange(const core::Node& node) {
     return {core::radians(values[0]), core::radians(values[1])};
 }
 
+/// Where a joint turns, how far, and what it carries.
+void readFigures(const core::Node& node, Joint& joint) {
+    joint.centre = kMm * node.get("centre_mm").vec3();
+    const Range flexion = readRange(node.get("flexion_deg"));
+    const Range sideBend = readRange(node.get("side_bend_deg"));
+    const Range rotation = readRange(node.get("rotation_deg"));
+    joint.lowest = {flexion.low, sideBend.low, rotation.low};
+    joint.highest = {flexion.high, sideBend.high, rotation.high};
+    joint.carries = node.get("carries").texts();
+}
+
 JointAngles readAngles(const core::Node& node) {
     const glm::vec3 degrees = node.vec3();
     if (glm::any(glm::greaterThan(glm::abs(degrees), glm::vec3(180.0f))))
@@ -103,13 +114,7 @@ void SkeletonReader::readJoint(const core::Node& node) {
     Joint joint;
     joint.key = node.get("key").text();
     const std::string parent = node.has("parent") ? node.find("parent").text() : std::string();
-    joint.centre = kMm * node.get("centre_mm").vec3();
-    const Range flexion = readRange(node.get("flexion_deg"));
-    const Range sideBend = readRange(node.get("side_bend_deg"));
-    const Range rotation = readRange(node.get("rotation_deg"));
-    joint.lowest = {flexion.low, sideBend.low, rotation.low};
-    joint.highest = {flexion.high, sideBend.high, rotation.high};
-    joint.carries = node.get("carries").texts();
+    readFigures(node, joint);
     if (const core::Node region = node.find("region"); region.exists())
         joint.region = region.oneOf({"neck", "trunk"}) == 0 ? Region::Neck : Region::Trunk;
     if (!(node.has("paired") && node.find("paired").boolean())) return addJoint(joint, parent, node);
@@ -135,13 +140,7 @@ void SkeletonReader::readVariantJoint(const core::Node& node, const std::vector<
     const std::string below = node.get("below").text();
     const int above = skeleton_.find(below);
     if (above < 1) return node.find("below").fault("there is no joint \"" + below + "\" to stand below");
-    joint.centre = kMm * node.get("centre_mm").vec3();
-    const Range flexion = readRange(node.get("flexion_deg"));
-    const Range sideBend = readRange(node.get("side_bend_deg"));
-    const Range rotation = readRange(node.get("rotation_deg"));
-    joint.lowest = {flexion.low, sideBend.low, rotation.low};
-    joint.highest = {flexion.high, sideBend.high, rotation.high};
-    joint.carries = node.get("carries").texts();
+    readFigures(node, joint);
     joint.region = skeleton_.joints_[static_cast<std::size_t>(above)].region;
     if (skeleton_.find(joint.key) >= 0) return node.fault("the joint \"" + joint.key + "\" is there twice");
     if (std::find(variants.begin(), variants.end(), variant) == variants.end()) return;

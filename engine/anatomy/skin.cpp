@@ -33,6 +33,7 @@ float siteMean(const SkinDescription& skin, const glm::vec3& point, const Figure
     return weights > 0.0f ? sum / weights : 0.0f;
 }
 
+/// That goes with the body mass index.
 float fatAt(const SkinDescription& skin, const SkinSite& site, float bmi) {
     const auto& at = skin.bodyMassIndices;
     const std::size_t k = bmi < at[1] ? 0 : 1;
@@ -116,7 +117,8 @@ private:
         for (const SkinForm& form : skin_.forms)
             if (!form.carve) box.add(geometry::bounds(form.mesh));
         float thickest = 0.0f;
-        for (const SkinSite& site : skin_.sites) thickest = std::max(thickest, fatAt(skin_, site, bmi_) + site.skinM);
+        for (const SkinSite& site : skin_.sites)
+            thickest = std::max(thickest, site.fatFactor * fatAt(skin_, site, bmi_) + site.skinM);
         const float margin = thickest + skin_.closingM + 4.0f * skin_.smoothingM + 4.0f * skin_.voxelM;
         box.lower -= margin;
         box.upper += margin;
@@ -139,8 +141,10 @@ private:
         const DistanceGrid cover = coarseField(grid_, workers_, [&](const glm::vec3& p) {
             return fatThickness(skin_, p, bmi_) + dermisThickness(skin_, p);
         });
+        // Against what the forms were drawn for, which is a body with the usual fat everywhere.
         growth_ = coarseField(grid_, workers_, [&](const glm::vec3& p) {
-            return fatThickness(skin_, p, bmi_) - fatThickness(skin_, p, skin_.formBmi);
+            return fatThickness(skin_, p, bmi_) -
+                   siteMean(skin_, p, [&](const SkinSite& site) { return fatAt(skin_, site, skin_.formBmi); });
         });
         solids_.resize(skin_.forms.size());
         workers_.parallelFor(solids_.size(), 1, [&](std::size_t begin, std::size_t end, std::size_t) {
@@ -264,7 +268,8 @@ private:
 } // namespace
 
 float fatThickness(const SkinDescription& skin, const glm::vec3& point, float bodyMassIndex) {
-    return siteMean(skin, point, [&](const SkinSite& site) { return fatAt(skin, site, bodyMassIndex); });
+    return siteMean(skin, point,
+                    [&](const SkinSite& site) { return site.fatFactor * fatAt(skin, site, bodyMassIndex); });
 }
 
 float dermisThickness(const SkinDescription& skin, const glm::vec3& point) {
@@ -276,12 +281,6 @@ core::Result<geometry::Mesh> buildSkin(std::span<const SkinPart> parts, const Sk
     if (!(bodyMassIndex >= kLowestBmi && bodyMassIndex <= kHighestBmi))
         return core::Error("skin: the body mass index must lie in [17, 40], found " + std::to_string(bodyMassIndex));
     return Builder(parts, skin, bodyMassIndex, workers, progress).build();
-}
-
-core::Result<geometry::Mesh> buildSkin(std::span<const SkinPart> parts, const SkinDescription& skin,
-                                       float bodyMassIndex, const Progress& progress) {
-    core::Workers alone(1);
-    return buildSkin(parts, skin, bodyMassIndex, alone, progress);
 }
 
 } // namespace anatomy

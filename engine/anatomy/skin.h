@@ -35,6 +35,7 @@ struct SkinSite {
     float skinM = 0.002f;
     std::array<float, 3> fatM{}; ///< at SkinDescription::bodyMassIndices
     float reachM = 0.08f;        ///< weight of the site falls to a half at this distance
+    float fatFactor = 1.0f;      ///< this patient's fat here against what goes with the body mass index
 };
 
 /// When a form joins. Trunk: at first. Limb: after the gaps were filled, so that arm and trunk, or both thighs, do not
@@ -67,7 +68,6 @@ struct SkinDescription {
 /// What the skin has to cover. `mesh` is in the bind pose and outlives the call.
 struct SkinPart {
     core::StructureId id;
-    Kind kind = Kind::Bone;
     const geometry::Mesh* mesh = nullptr;
 };
 
@@ -81,8 +81,5 @@ float dermisThickness(const SkinDescription& skin, const glm::vec3& point);
 /// The surface with normals. Takes seconds: about 1.5 s with two workers. `progress` may be empty.
 core::Result<geometry::Mesh> buildSkin(std::span<const SkinPart> parts, const SkinDescription& skin,
                                        float bodyMassIndex, core::Workers& workers, const Progress& progress);
-/// The same on the caller's thread alone.
-core::Result<geometry::Mesh> buildSkin(std::span<const SkinPart> parts, const SkinDescription& skin,
-                                       float bodyMassIndex, const Progress& progress);
 
 } // namespace anatomy

@@ -8,12 +8,6 @@
 namespace anatomy {
 namespace {
 
-const geometry::Mesh* meshOf(std::span<const CarrierBone> bones, std::string_view key) {
-    for (const CarrierBone& bone : bones)
-        if (bone.structure->key == key) return bone.mesh;
-    return nullptr;
-}
-
 glm::vec3 upwards(const EndPlate& plate) {
     return plate.normal.y < 0.0f ? -plate.normal : plate.normal;
 }
@@ -56,7 +50,7 @@ core::Result<SpineAngles> spineAngles(std::span<const CarrierBone> bones) {
     for (const std::string& level : measuredLevels()) {
         const geometry::Mesh* mesh = meshOf(bones, level);
         if (mesh == nullptr) return core::Error(level + ": the vertebra has no mesh");
-        const auto measured = measureVertebra(*mesh, {.uncinate = level.front() == 'C'});
+        const auto measured = measureVertebra(*mesh, hintFor(level));
         if (!measured) return measured.error().within(level);
         out.plates.push_back({level, measured.value().upper, measured.value().lower, measured.value().frame.left});
     }
@@ -65,7 +59,14 @@ core::Result<SpineAngles> spineAngles(std::span<const CarrierBone> bones) {
     if (axis == nullptr || sacrum == nullptr) return core::Error("C2 or the sacrum has no mesh");
     const auto below = oppositePlate(*axis, out.plates.front().upper);
     if (!below) return below.error().within("C2");
-    const auto base = oppositePlate(*sacrum, out.plates.back().lower);
+    // With six lumbar vertebrae the sacrum lies under the sixth.
+    EndPlate lowest = out.plates.back().lower;
+    if (const geometry::Mesh* sixth = meshOf(bones, "L6"); sixth != nullptr) {
+        const auto measured = measureVertebra(*sixth, hintFor("L6"));
+        if (!measured) return measured.error().within("L6");
+        lowest = measured.value().lower;
+    }
+    const auto base = oppositePlate(*sacrum, lowest);
     if (!base) return base.error().within("sacrum");
     out.plates.insert(out.plates.begin(), {"C2", {}, below.value(), out.plates.front().left});
     out.plates.push_back({"S1", base.value(), {}, out.plates.back().left});

@@ -60,20 +60,6 @@ std::optional<glm::vec3> deepestInside(const Bvh& bone) {
     return best;
 }
 
-glm::vec3 surfaceCentre(const geometry::Mesh& mesh) {
-    glm::dvec3 sum(0.0);
-    double area = 0.0;
-    for (std::size_t i = 0; i + 2 < mesh.indices.size(); i += 3) {
-        const glm::dvec3 a(mesh.positions[mesh.indices[i]]);
-        const glm::dvec3 b(mesh.positions[mesh.indices[i + 1]]);
-        const glm::dvec3 c(mesh.positions[mesh.indices[i + 2]]);
-        const double twice = glm::length(glm::cross(b - a, c - a));
-        sum += twice * (a + b + c) / 3.0;
-        area += twice;
-    }
-    return glm::vec3(sum / std::max(area, 1e-12));
-}
-
 VertebraFrame frameWith(const glm::vec3& centre, const glm::vec3& up, const glm::vec3& anterior) {
     VertebraFrame frame;
     frame.centre = centre;
@@ -87,7 +73,7 @@ class Measurer {
 public:
     Measurer(const geometry::Mesh& mesh, const VertebraHint& hint) : mesh_(mesh), bone_(mesh), hint_(hint) {
         size_ = glm::length(bone_.bounds().size());
-        surfaceCentre_ = surfaceCentre(mesh);
+        surfaceCentre_ = geometry::surfaceMiddle(mesh);
     }
     core::Result<VertebraMeasures> measure();
 
@@ -319,6 +305,12 @@ float VertebraMeasures::wedge() const {
 
 core::Result<VertebraMeasures> measureVertebra(const geometry::Mesh& mesh, const VertebraHint& hint) {
     return Measurer(mesh, hint).measure();
+}
+
+VertebraHint hintFor(std::string_view level) {
+    VertebraHint hint;
+    hint.uncinate = level.starts_with('C');
+    return hint;
 }
 
 } // namespace anatomy

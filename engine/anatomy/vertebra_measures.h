@@ -19,10 +19,7 @@
 #include <geometry/mesh.h>
 
 #include <optional>
-
-namespace geometry {
-class Bvh;
-}
+#include <string_view>
 
 namespace anatomy {
 
@@ -73,6 +70,8 @@ struct VertebraHint {
     bool uncinate = false;             ///< C3 to C7: the upper end plate lies between uncinate processes
     std::optional<glm::vec3> inside{}; ///< a point near the middle of the body; found in the mesh when not given
 };
+/// For a level: "C5".
+VertebraHint hintFor(std::string_view level);
 
 core::Result<VertebraMeasures> measureVertebra(const geometry::Mesh& mesh, const VertebraHint& hint = {});
 

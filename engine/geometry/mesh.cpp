@@ -109,6 +109,25 @@ double volume(const Mesh& mesh) {
     return sum / 6.0;
 }
 
+glm::vec3 surfaceMiddle(const Mesh& mesh) {
+    glm::dvec3 sum(0.0);
+    double total = 0.0;
+    for (std::size_t t = 0; t + 2 < mesh.indices.size(); t += 3) {
+        const glm::dvec3 a = mesh.positions[mesh.indices[t]], b = mesh.positions[mesh.indices[t + 1]],
+                         c = mesh.positions[mesh.indices[t + 2]];
+        const double area = 0.5 * glm::length(glm::cross(b - a, c - a));
+        const glm::dvec3 all = a + b + c;
+        if (!std::isfinite(area) || !std::isfinite(all.x + all.y + all.z)) continue;
+        sum += area * all / 3.0;
+        total += area;
+    }
+    if (total > 0.0) return glm::vec3(sum / total);
+    core::Box box;
+    for (const glm::vec3& p : mesh.positions)
+        if (std::isfinite(p.x + p.y + p.z)) box.add(p);
+    return box.empty() ? glm::vec3(0.0f) : box.centre();
+}
+
 double area(const Mesh& mesh) {
     double sum = 0.0;
     for (std::size_t t = 0; t + 2 < mesh.indices.size(); t += 3) {

@@ -46,6 +46,9 @@ void append(Mesh& mesh, const Mesh& part);
 /// Enclosed volume in m3 (divergence theorem); meaningful for closed meshes only.
 double volume(const Mesh& mesh);
 
+/// Middle of the surface by area; of what is finite, should a mesh not be valid yet. Without area: of the bounds.
+glm::vec3 surfaceMiddle(const Mesh& mesh);
+
 /// Surface area in m2.
 double area(const Mesh& mesh);
 

@@ -1,5 +1,6 @@
 // Fibres and tendons as they are shipped: every muscle says everywhere which way it pulls and whether it is tendon.
-#include <anatomy/body.h>
+#include "shipped_body.h"
+
 #include <anatomy/labels.h>
 #include <anatomy/tendons.h>
 
@@ -16,18 +17,8 @@ namespace {
 using anatomy::Body;
 using anatomy::Kind;
 
-const std::filesystem::path kAnatomy = std::filesystem::path(CONTENT_ASSETS) / "anatomy";
-
-const Body& body() {
-    static const Body kBody = [] {
-        std::filesystem::create_directories(CONTENT_CACHE);
-        core::Workers workers(2);
-        auto loaded = Body::load(kAnatomy, {}, workers, {}, CONTENT_CACHE);
-        CHECK(loaded.ok(), loaded.ok() ? "" : loaded.error().text().c_str());
-        return std::move(loaded).value();
-    }();
-    return kBody;
-}
+using shipped::body;
+using shipped::kAnatomy;
 
 const geometry::Mesh& meshOf(const char* key) {
     return body().part(body().atlas().find(key, core::Side::Right)->id)->mesh;

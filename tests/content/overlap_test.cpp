@@ -1,5 +1,6 @@
 // The muscles of the shipped body lie beside one another, on the bones and under the skin, as a viewer expects.
-#include <anatomy/body.h>
+#include "shipped_body.h"
+
 #include <anatomy/overlap.h>
 
 #include <geometry/bvh.h>
@@ -16,16 +17,7 @@ using anatomy::Kind;
 constexpr float kMost = 0.03f; ///< of a muscle's volume in what is not itself
 constexpr float kStepM = 0.00125f;
 
-const Body& body() {
-    static const Body kBody = [] {
-        std::filesystem::create_directories(CONTENT_CACHE);
-        core::Workers workers(2);
-        auto loaded = Body::load(std::filesystem::path(CONTENT_ASSETS) / "anatomy", {}, workers, {}, CONTENT_CACHE);
-        CHECK(loaded.ok(), loaded.ok() ? "" : loaded.error().text().c_str());
-        return std::move(loaded).value();
-    }();
-    return kBody;
-}
+using shipped::body;
 
 std::string nameOf(core::StructureId id) {
     return body().atlas().find(id)->name;

@@ -1,5 +1,7 @@
 // Touch on the body as it is shipped: a thumb at 40 N on places of the back. The numbers are the body's and the laws';
 // what must hold is their order: soft places give way more than taut ones, and those more than bone near the skin.
+#include "shipped_body.h"
+
 #include <anatomy/body.h>
 #include <anatomy/labels.h>
 #include <tissue/label_tissue_map.h>
@@ -17,7 +19,7 @@
 
 namespace {
 
-const std::filesystem::path kAssets = CONTENT_ASSETS;
+using shipped::kAssets;
 constexpr float kForceN = 40.0f;
 
 struct World {
@@ -30,16 +32,14 @@ struct World {
 
 World& world() {
     static World made = [] {
-        std::filesystem::create_directories(CONTENT_CACHE);
         core::Workers workers(2);
-        auto body = anatomy::Body::load(kAssets / "anatomy", {}, workers, {}, CONTENT_CACHE);
-        CHECK(body.ok(), body.ok() ? "" : body.error().text().c_str());
-        auto labels = anatomy::Labels::build(body.value(), body.value().skeleton().bindPose(), workers);
+        anatomy::Body body = shipped::build({});
+        auto labels = anatomy::Labels::build(body, body.skeleton().bindPose(), workers);
         const auto tools = tissue::loadTools(kAssets / "tools");
         CHECK(tools.ok(), tools.ok() ? "" : tools.error().text().c_str());
         const auto materials = tissue::loadMaterials(kAssets / "tissue" / "materials.toml");
         CHECK(materials.ok(), materials.ok() ? "" : materials.error().text().c_str());
-        return World{core::Workers(1), std::move(body).value(), std::move(labels), materials.value(),
+        return World{core::Workers(1), std::move(body), std::move(labels), materials.value(),
                      tissue::findTool(tools.value(), "thumb").value()};
     }();
     return made;

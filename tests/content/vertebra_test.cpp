@@ -1,5 +1,6 @@
 // The vertebrae as they are shipped: their measures, and the published means they can be given (population.toml).
-#include <anatomy/body.h>
+#include "shipped_body.h"
+
 #include <anatomy/population_warps.h>
 #include <anatomy/spine_angles.h>
 
@@ -13,18 +14,8 @@ namespace {
 using anatomy::Measure;
 using anatomy::PopulationSex;
 
-const std::filesystem::path kAnatomy = std::filesystem::path(CONTENT_ASSETS) / "anatomy";
-
-const anatomy::Body& body() {
-    static const anatomy::Body kBody = [] {
-        std::filesystem::create_directories(CONTENT_CACHE);
-        core::Workers workers(2);
-        auto loaded = anatomy::Body::load(kAnatomy, {}, workers, {}, CONTENT_CACHE);
-        CHECK(loaded.ok(), loaded.ok() ? "" : loaded.error().text().c_str());
-        return std::move(loaded).value();
-    }();
-    return kBody;
-}
+using shipped::body;
+using shipped::kAnatomy;
 
 const anatomy::Population& population() {
     static const anatomy::Population kPopulation = [] {
@@ -36,20 +27,11 @@ const anatomy::Population& population() {
 }
 
 std::vector<anatomy::CarrierBone> bones() {
-    std::vector<anatomy::CarrierBone> out;
-    for (const auto& part : body().parts()) {
-        const anatomy::Structure* structure = body().atlas().find(part.id);
-        if (structure->kind == anatomy::Kind::Bone) out.push_back({structure, &part.mesh});
-    }
-    return out;
+    return anatomy::carrierBones(body().atlas(), body().parts());
 }
 
 const geometry::Mesh& meshOf(const std::string& level) {
     return body().part(body().atlas().find(level, core::Side::Midline)->id)->mesh;
-}
-
-anatomy::VertebraHint hintFor(const std::string& level) {
-    return {.uncinate = level.front() == 'C'};
 }
 
 const anatomy::PopulationWarps& warpsOf(PopulationSex sex) {
@@ -85,7 +67,7 @@ TEST(Population, HasEveryLevelAndTheCurvatures) {
 /// One man is not the mean, but nothing of him may be out of proportion to it.
 TEST(ShippedVertebrae, MeasureWithinReachOfTheMeans) {
     for (const std::string& level : anatomy::measuredLevels()) {
-        const auto measured = anatomy::measureVertebra(meshOf(level), hintFor(level));
+        const auto measured = anatomy::measureVertebra(meshOf(level), anatomy::hintFor(level));
         ASSERT_TRUE(measured.ok()) << level << ": " << measured.error().text();
         const auto have = anatomy::listOf(measured.value());
         const auto wanted =
@@ -94,7 +76,9 @@ TEST(ShippedVertebrae, MeasureWithinReachOfTheMeans) {
         for (std::size_t i = 0; i < anatomy::kMeasures; ++i) {
             std::printf("  %5.1f / %5.1f", 1000.0 * static_cast<double>(have[i]),
                         1000.0 * static_cast<double>(wanted[i]));
-            EXPECT_NEAR(have[i] / wanted[i], 1.0f, 0.42f)
+            // One man against the mean of many: he differs by up to a third, most in spinous processes and the front of
+            // T11. A face or an axis taken for another differs by more.
+            EXPECT_NEAR(have[i] / wanted[i], 1.0f, 0.35f)
                 << level << " " << anatomy::measureName(static_cast<Measure>(i));
         }
         std::printf("\n");
@@ -109,7 +93,7 @@ TEST(ShippedVertebrae, AreWarpedToThePublishedMeans) {
             const auto& warp = warpOf(level, sex);
             geometry::Mesh mesh = meshOf(level);
             for (glm::vec3& p : mesh.positions) p = warp(p);
-            const auto after = anatomy::measureVertebra(mesh, hintFor(level));
+            const auto after = anatomy::measureVertebra(mesh, anatomy::hintFor(level));
             ASSERT_TRUE(after.ok()) << level << ": " << after.error().text();
             const auto found = anatomy::listOf(after.value());
             const auto wanted = anatomy::wantedMeasures(warp.before(), *population().vertebra(level), sex);

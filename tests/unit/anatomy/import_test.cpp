@@ -90,7 +90,7 @@ float farthest(const anatomy::Body& a, const anatomy::Body& b) {
     for (const auto& part : a.parts()) {
         const auto* other = b.part(part.id);
         if (other == nullptr) return 1.0f;
-        out = std::max(out, glm::length(anatomy::surfaceMiddle(part.mesh) - anatomy::surfaceMiddle(other->mesh)));
+        out = std::max(out, glm::length(geometry::surfaceMiddle(part.mesh) - geometry::surfaceMiddle(other->mesh)));
         out = std::max(out, glm::length(geometry::bounds(part.mesh).size() - geometry::bounds(other->mesh).size()));
     }
     return out;
@@ -152,9 +152,9 @@ TEST_F(Import, ALargerBodyStaysLargerAndTakesTheRestAlong) {
     EXPECT_NEAR(height(larger, 22879), 1.2f * height(own, 22879), 0.005f) << "filled";
     // a place of the described body goes along
     const auto* muscle = own.part(core::StructureId{22878});
-    const glm::vec3 place = anatomy::surfaceMiddle(muscle->mesh);
+    const glm::vec3 place = geometry::surfaceMiddle(muscle->mesh);
     const glm::vec3 moved = larger.placed(core::StructureId{22878}, place);
-    EXPECT_LT(glm::length(moved - anatomy::surfaceMiddle(larger.part(core::StructureId{22878})->mesh)), 0.01f);
+    EXPECT_LT(glm::length(moved - geometry::surfaceMiddle(larger.part(core::StructureId{22878})->mesh)), 0.01f);
 }
 
 TEST_F(Import, BrokenFilesAreToldAndTheRestGoesOn) {

@@ -73,10 +73,15 @@ Mesh rod(const glm::vec3& from, const glm::vec3& to, float radius) {
     return geometry::meshLoft(loft).value();
 }
 
+core::Workers& alone() {
+    static core::Workers workers(1);
+    return workers;
+}
+
 std::vector<SkinPart> partsOf(const std::vector<Mesh>& meshes) {
     std::vector<SkinPart> parts;
     for (std::size_t i = 0; i < meshes.size(); ++i)
-        parts.push_back({core::StructureId{static_cast<std::uint32_t>(i) + 1}, anatomy::Kind::Muscle, &meshes[i]});
+        parts.push_back({core::StructureId{static_cast<std::uint32_t>(i) + 1}, &meshes[i]});
     return parts;
 }
 
@@ -144,7 +149,7 @@ TEST(SkinMap, FatFollowsBuildAndNeverVanishes) {
 TEST(Skin, CoversAMuscleByItsThickness) {
     const SkinDescription skin = described(kHead);
     const std::vector<Mesh> meshes{rod({0, -0.1f, 0}, {0, 0.1f, 0}, 0.04f)};
-    const auto mesh = anatomy::buildSkin(partsOf(meshes), skin, 28.0f, {});
+    const auto mesh = anatomy::buildSkin(partsOf(meshes), skin, 28.0f, alone(), {});
     ASSERT_TRUE(mesh.ok()) << mesh.error().text();
     expectClosedBody(mesh.value());
     for (const glm::vec3& p : mesh.value().positions) {
@@ -167,7 +172,7 @@ TEST(Skin, BridgesGapsBetweenMusclesAndFillsTheCavity) {
     meshes.push_back(rod({-0.05f, 0.08f, 0}, {0.05f, 0.08f, 0}, 0.03f));
     meshes.push_back(rod({0, -0.08f, -0.05f}, {0, -0.08f, 0.05f}, 0.03f));
     meshes.push_back(rod({0, 0.08f, -0.05f}, {0, 0.08f, 0.05f}, 0.03f));
-    const auto mesh = anatomy::buildSkin(partsOf(meshes), skin, 22.0f, {});
+    const auto mesh = anatomy::buildSkin(partsOf(meshes), skin, 22.0f, alone(), {});
     ASSERT_TRUE(mesh.ok()) << mesh.error().text();
     expectClosedBody(mesh.value());
     const geometry::DistanceGrid distance = distanceFrom(mesh.value());
@@ -190,9 +195,10 @@ semi_axes_mm = [60, 40, 40]
 )";
     const std::vector<Mesh> meshes{rod({-0.03f, 0.09f, 0}, {0.03f, 0.09f, 0}, 0.01f)};
     const glm::vec3 between(0.0f, -0.02f, 0.0f);
-    const auto limbs =
-        anatomy::buildSkin(partsOf(meshes), described(kHead + "[[form]]\nname=\"leg\"\nstage=\"limb\"" + legs), 23, {});
-    const auto trunk = anatomy::buildSkin(partsOf(meshes), described(kHead + "[[form]]\nname=\"leg\"" + legs), 23, {});
+    const auto limbs = anatomy::buildSkin(
+        partsOf(meshes), described(kHead + "[[form]]\nname=\"leg\"\nstage=\"limb\"" + legs), 23, alone(), {});
+    const auto trunk =
+        anatomy::buildSkin(partsOf(meshes), described(kHead + "[[form]]\nname=\"leg\"" + legs), 23, alone(), {});
     ASSERT_TRUE(limbs.ok() && trunk.ok());
     expectClosedBody(limbs.value());
     expectClosedBody(trunk.value());
@@ -210,8 +216,8 @@ centre = [0, 0, 45]
 semi_axes_mm = [15, 15, 30]
 )";
     const std::vector<Mesh> meshes{rod({0, -0.1f, 0}, {0, 0.1f, 0}, 0.03f)};
-    const auto plain = anatomy::buildSkin(partsOf(meshes), described(kHead), 28, {});
-    const auto carved = anatomy::buildSkin(partsOf(meshes), described(kHead + carve), 28, {});
+    const auto plain = anatomy::buildSkin(partsOf(meshes), described(kHead), 28, alone(), {});
+    const auto carved = anatomy::buildSkin(partsOf(meshes), described(kHead + carve), 28, alone(), {});
     ASSERT_TRUE(plain.ok() && carved.ok());
     expectClosedBody(carved.value());
     EXPECT_LT(geometry::volume(carved.value()), geometry::volume(plain.value()) - 2e-6);
@@ -224,8 +230,8 @@ TEST(Skin, TheShippedFormsAreOneClosedHumanBody) {
     ASSERT_TRUE(skin.ok()) << skin.error().text();
     const std::vector<Mesh> meshes{rod({0, 0.95f, 0.06f}, {0, 1.3f, 0.05f}, 0.02f)};
     std::string last;
-    const auto mesh =
-        anatomy::buildSkin(partsOf(meshes), skin.value(), 23.0f, [&](const std::string& what, float) { last = what; });
+    const auto mesh = anatomy::buildSkin(partsOf(meshes), skin.value(), 23.0f, alone(),
+                                         [&](const std::string& what, float) { last = what; });
     ASSERT_TRUE(mesh.ok()) << mesh.error().text();
     EXPECT_NE(last, "");
     expectClosedBody(mesh.value());
@@ -255,7 +261,7 @@ TEST(Skin, SameInputSameMeshWithAnyWorkers) {
     core::Workers workers(3);
     core::Hasher first;
     core::Hasher second;
-    geometry::hashInto(first, anatomy::buildSkin(partsOf(meshes), skin, 23.0f, {}).value());
+    geometry::hashInto(first, anatomy::buildSkin(partsOf(meshes), skin, 23.0f, alone(), {}).value());
     geometry::hashInto(second, anatomy::buildSkin(partsOf(meshes), skin, 23.0f, workers, {}).value());
     EXPECT_EQ(first.value(), second.value());
 }
@@ -263,10 +269,12 @@ TEST(Skin, SameInputSameMeshWithAnyWorkers) {
 TEST(Skin, RefusesWhatItCannotBuild) {
     const SkinDescription skin = described(kHead);
     std::vector<Mesh> meshes{rod({0, -0.1f, 0}, {0, 0.1f, 0}, 0.04f)};
-    EXPECT_NE(anatomy::buildSkin(partsOf(meshes), skin, 60.0f, {}).error().text().find("60"), std::string::npos);
-    EXPECT_FALSE(anatomy::buildSkin({}, skin, 23.0f, {}).ok());
+    EXPECT_NE(anatomy::buildSkin(partsOf(meshes), skin, 60.0f, alone(), {}).error().text().find("60"),
+              std::string::npos);
+    EXPECT_FALSE(anatomy::buildSkin({}, skin, 23.0f, alone(), {}).ok());
     meshes[0].indices.push_back(0);
-    EXPECT_NE(anatomy::buildSkin(partsOf(meshes), skin, 23.0f, {}).error().text().find("FMA1"), std::string::npos);
+    EXPECT_NE(anatomy::buildSkin(partsOf(meshes), skin, 23.0f, alone(), {}).error().text().find("FMA1"),
+              std::string::npos);
 }
 
 } // namespace
