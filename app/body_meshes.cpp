@@ -163,14 +163,12 @@ void addBody(render::View& view, const BodyMeshes& meshes, const Look& look) {
     view.section = look.section;
 }
 
-void poseBody(render::View& view, const BodyMeshes& meshes, const std::vector<glm::mat4>& joints,
-              const std::vector<float>& bulges) {
-    view.joints = joints;
+void poseBody(render::View& view, const BodyMeshes& meshes, const anatomy::Posing& posing) {
+    view.joints = posing.joints;
     for (render::Item& item : view.items) {
         const std::size_t index = item.pickId - 1;
         if (item.pickId == 0 || index >= meshes.structures().size()) continue;
-        const std::size_t part = meshes.structures()[index].part;
-        item.bulge = part < bulges.size() ? bulges[part] : 0.0f;
+        item.bulge = posing.bulges[meshes.structures()[index].part];
     }
 }
 

@@ -1,7 +1,7 @@
 // Body meshes: the body as the renderer holds it: one mesh a structure, with its surface kind, colour and pick id.
 #pragma once
 
-#include <anatomy/body.h>
+#include <anatomy/posing.h>
 #include <render/renderer.h>
 
 #include <map>
@@ -54,8 +54,7 @@ struct Look {
 
 /// Adds the structures of the body that `look` shows to the view.
 void addBody(render::View& view, const BodyMeshes& meshes, const Look& look);
-/// Lays what addBody added in a posture: motions of the joints, bulges parallel to Body::parts() (anatomy/posing.h).
-void poseBody(render::View& view, const BodyMeshes& meshes, const std::vector<glm::mat4>& joints,
-              const std::vector<float>& bulges);
+/// Lays what addBody added in a posture.
+void poseBody(render::View& view, const BodyMeshes& meshes, const anatomy::Posing& posing);
 
 } // namespace app

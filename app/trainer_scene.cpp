@@ -25,13 +25,15 @@ void leaveOutHidden(render::View& view, const Look& look) {
 
 } // namespace
 
-core::Box posedBounds(const session::World& world, core::StructureId id) {
-    core::Box box;
-    const anatomy::BodyPart* part = world.body.part(id);
-    if (part == nullptr) return box;
-    for (std::size_t i = 0; i < part->mesh.positions.size(); ++i)
-        box.add(glm::vec3(geometry::blend(part->weights[i], world.joints) * glm::vec4(part->mesh.positions[i], 1.0f)));
-    return box;
+const anatomy::Posing& shownPosing(const TrainerModel& model, PosingMemory& posings) {
+    const Choices& choices = model.choices;
+    if (!choices.posed()) return model.world->posing;
+    const anatomy::Skeleton& skeleton = model.world->body.skeleton();
+    anatomy::Pose pose = model.world->pose;
+    if (!choices.posture.empty())
+        if (const auto chosen = skeleton.posture(choices.posture)) pose = chosen.value();
+    pose = skeleton.moved(pose, radians(choices.neckDegrees), radians(choices.trunkDegrees));
+    return posings.of(model.world->body, skeleton.moved(pose, radians(choices.girdleDegrees)));
 }
 
 OrbitCamera firstCamera(const session::World& world, float aspect) {
@@ -69,16 +71,7 @@ render::View trainerView(const TrainerModel& model, const SceneMeshes& meshes, c
     const training::LessonState* state = model.snapshot.lesson ? &*model.snapshot.lesson : nullptr;
     if (choices.posed()) { // pain, target and tool lie where the patient lies
         render::View view = buildView(*model.world, meshes, request, nullptr);
-        const anatomy::Skeleton& skeleton = model.world->body.skeleton();
-        const core::Result<anatomy::Pose> posture = choices.posture.empty()
-                                                        ? core::Result<anatomy::Pose>(model.world->pose)
-                                                        : skeleton.posture(choices.posture);
-        const anatomy::Pose& from = posture ? posture.value() : model.world->pose;
-        const anatomy::Posing& posing =
-            posings.of(model.world->body,
-                       skeleton.moved(skeleton.moved(from, radians(choices.neckDegrees), radians(choices.trunkDegrees)),
-                                      radians(choices.girdleDegrees)));
-        poseBody(view, meshes.body, posing.joints, posing.bulges);
+        poseBody(view, meshes.body, shownPosing(model, posings));
         leaveOutHidden(view, choices.look);
         return view;
     }

@@ -15,8 +15,8 @@ render::View trainerView(const TrainerModel& model, const SceneMeshes& meshes, c
 std::optional<glm::vec3> lessonTarget(const session::World& world, const training::Lesson* lesson,
                                       const training::LessonState* state);
 
-/// Box of one structure as the patient lies; empty when it has no shape.
-core::Box posedBounds(const session::World& world, core::StructureId id);
+/// The posture the body is drawn in: the patient's own, or the one the sliders ask for.
+const anatomy::Posing& shownPosing(const TrainerModel& model, PosingMemory& posings);
 
 /// Where the trainer begins: the whole back, from behind and a little above.
 OrbitCamera firstCamera(const session::World& world, float aspect);

@@ -101,6 +101,7 @@ void TrainerWindow::rebuild(const anatomy::BodyParameters& body) {
     chart.body = body;
     chart.sex = body.sex == anatomy::BodySex::Female ? patient::Sex::Female : patient::Sex::Male;
     stopSession();
+    lesson_.reset(); // it is for the patient as the chart says; a recording of it could not be played again
     loader_ = std::make_unique<WorldLoader>(library_, chart, *workers_);
 }
 
@@ -114,6 +115,8 @@ core::Status TrainerWindow::begin(std::shared_ptr<const session::World> world) {
     model_.choices = Choices{};
     model_.choices.leftOpen = before.leftOpen;
     model_.choices.rightOpen = before.rightOpen;
+    model_.choices.postureOpen = before.postureOpen;
+    model_.choices.bodyOpen = before.bodyOpen;
     model_.choices.tab = lesson_ ? Tab::Lesson : Tab::Touch;
     model_.world = world_.get();
     model_.lesson = lesson_ ? &*lesson_ : nullptr;
@@ -133,24 +136,17 @@ core::Status TrainerWindow::begin(std::shared_ptr<const session::World> world) {
 }
 
 core::Status TrainerWindow::upload(const session::World& world) {
-    const auto removeBody = [&] {
-        for (const DrawnStructure& part : meshes_->body.structures()) renderer_->removeMesh(part.mesh);
-    };
     if (meshes_) {
-        removeBody();
+        for (const DrawnStructure& part : meshes_->body.structures()) renderer_->removeMesh(part.mesh);
         for (const auto& [key, mesh] : meshes_->tools) renderer_->removeMesh(mesh);
         meshes_.reset();
     }
-    core::Result<SceneMeshes> meshes = SceneMeshes::upload(world, *renderer_);
+    // The CPU driver spends its time on triangles, seen or not: a quarter of them, up to 1.5 mm off, moves four times
+    // as smoothly. (Detail levels alone do not help from near, nor under the tool.)
+    const float detail = renderer_->device().kind == "CPU" ? kDetailOnCpu : 1.0f;
+    core::Result<SceneMeshes> meshes = SceneMeshes::upload(world, *renderer_, detail);
     if (!meshes) return meshes.error();
     meshes_.emplace(std::move(meshes).value());
-    if (renderer_->device().kind != "CPU") return core::Done{};
-    // The CPU driver spends its time on triangles, seen or not: a quarter of them, up to 1.5 mm off, moves four times
-    // as smoothly.
-    removeBody();
-    core::Result<BodyMeshes> coarse = BodyMeshes::upload(world.body, *renderer_, kDetailOnCpu);
-    if (!coarse) return coarse.error();
-    meshes_->body = std::move(coarse).value();
     return core::Done{};
 }
 
@@ -194,7 +190,10 @@ core::Status TrainerWindow::loadingFrame() {
     if (!world && !world_) return world.error();
     if (!world) { // another body that cannot be built: back to the one there was
         const core::Error fault = world.error();
+        const std::optional<anatomy::BodyParameters> draft = model_.choices.body;
+        if (lesson_ && lesson_->patient != world_->chart.key) lesson_.reset();
         if (core::Status s = begin(world_); !s) return s;
+        model_.choices.body = draft;
         tell(fault);
         return core::Done{};
     }
@@ -319,8 +318,9 @@ bool TrainerWindow::forTrainer(const UserAction& action) {
         held_ = false;
     } else if (const auto* look = std::get_if<act::LookAt>(&action)) {
         OrbitCamera goal = camera_.goal();
-        const core::Box box = posedBounds(*world_, look->id);
-        if (!box.empty()) goal.frame(box, 1.0f);
+        const geometry::RigidJoints joints(shownPosing(model_, posings_).joints);
+        if (const anatomy::BodyPart* part = world_->body.part(look->id); part != nullptr)
+            goal.frame(anatomy::posedBounds(*part, joints), 1.0f);
         camera_.glideTo(goal, settings_.reducedMotion);
     } else if (const auto* view = std::get_if<act::NamedView>(&action)) {
         OrbitCamera goal = camera_.goal();

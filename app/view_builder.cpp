@@ -58,8 +58,8 @@ void paintRing(render::View& view, const glm::vec3& at, float radius, const glm:
 
 } // namespace
 
-core::Result<SceneMeshes> SceneMeshes::upload(const session::World& world, render::Renderer& renderer) {
-    auto body = BodyMeshes::upload(world.body, renderer);
+core::Result<SceneMeshes> SceneMeshes::upload(const session::World& world, render::Renderer& renderer, float detail) {
+    auto body = BodyMeshes::upload(world.body, renderer, detail);
     if (!body) return body.error();
     SceneMeshes out{std::move(body).value(), {}};
     for (const tissue::Tool& tool : world.library->tools) {
@@ -82,7 +82,7 @@ render::View buildView(const session::World& world, const SceneMeshes& meshes, c
         view.backgroundBottom = {0.50f, 0.53f, 0.56f};
     }
     addBody(view, meshes.body, request.look);
-    poseBody(view, meshes.body, world.joints, world.bulges);
+    poseBody(view, meshes.body, world.posing);
     if (request.target) paintRing(view, *request.target, 0.016f, kTarget);
     if (request.mark) paintRing(view, *request.mark, 0.009f, kMark);
     if (snapshot == nullptr) return view;
@@ -103,25 +103,24 @@ render::View buildView(const session::World& world, const SceneMeshes& meshes, c
 
 namespace {
 
-void addPosed(core::Box& box, const session::World& world, const anatomy::BodyPart& part) {
-    for (std::size_t i = 0; i < part.mesh.positions.size(); i += 7) // a sample is enough for framing
-        box.add(glm::vec3(geometry::blend(part.weights[i], world.joints) * glm::vec4(part.mesh.positions[i], 1.0f)));
-}
+constexpr std::size_t kEveryVertex = 7; // a sample is enough for framing
 
 } // namespace
 
 core::Box posedBounds(const session::World& world) {
+    const geometry::RigidJoints joints(world.posing.joints);
     core::Box box;
-    for (const anatomy::BodyPart& part : world.body.parts()) addPosed(box, world, part);
+    for (const anatomy::BodyPart& part : world.body.parts()) box.add(anatomy::posedBounds(part, joints, kEveryVertex));
     return box;
 }
 
 core::Box backBounds(const session::World& world) {
+    const geometry::RigidJoints joints(world.posing.joints);
     core::Box box;
     for (const anatomy::BodyPart& part : world.body.parts()) {
         const anatomy::Structure* s = world.library->atlas.find(part.id);
         const bool limb = s == nullptr || s->key == "femur" || s->key == "humerus";
-        if (!limb && s->kind == anatomy::Kind::Bone) addPosed(box, world, part);
+        if (!limb && s->kind == anatomy::Kind::Bone) box.add(anatomy::posedBounds(part, joints, kEveryVertex));
     }
     return box.empty() ? posedBounds(world) : box;
 }

@@ -17,7 +17,9 @@ struct SceneMeshes {
     BodyMeshes body;
     std::map<std::string, render::MeshHandle> tools; ///< by key
 
-    static core::Result<SceneMeshes> upload(const session::World& world, render::Renderer& renderer);
+    /// `detail` as BodyMeshes::upload.
+    static core::Result<SceneMeshes> upload(const session::World& world, render::Renderer& renderer,
+                                            float detail = 1.0f);
 };
 
 struct ViewRequest {

@@ -36,9 +36,7 @@ core::Result<Place> placeOf(const std::string& text, const session::Session& ses
                            point.error().text() + "; " + structure.error().text());
     const anatomy::BodyPart* part = world.body.part(structure.value()->id);
     if (part == nullptr) return core::Error("--at: " + structure.value()->name + " has no shape yet");
-    core::Box box;
-    for (std::size_t i = 0; i < part->mesh.positions.size(); ++i)
-        box.add(glm::vec3(geometry::blend(part->weights[i], world.joints) * glm::vec4(part->mesh.positions[i], 1.0f)));
+    const core::Box box = anatomy::posedBounds(*part, geometry::RigidJoints(world.posing.joints));
     glm::vec3 from = box.centre();
     from.z = box.lower.z - 0.5f;
     const auto hit = world.labels.skinHit({from, core::kAnterior});

@@ -50,12 +50,10 @@ core::Result<Look> lookOf(const Wanted& wanted, const session::World& world) {
 
 core::Box shownBox(const session::World& world, const Look& look) {
     if (look.hidden.empty()) return backBounds(world);
+    const geometry::RigidJoints joints(world.posing.joints);
     core::Box box;
     for (const anatomy::BodyPart& part : world.body.parts())
-        if (look.hidden.count(part.id) == 0)
-            for (std::size_t i = 0; i < part.mesh.positions.size(); ++i)
-                box.add(glm::vec3(geometry::blend(part.weights[i], world.joints) *
-                                  glm::vec4(part.mesh.positions[i], 1.0f)));
+        if (look.hidden.count(part.id) == 0) box.add(anatomy::posedBounds(part, joints));
     return box;
 }
 

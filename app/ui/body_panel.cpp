@@ -37,7 +37,7 @@ public:
         p_.sex = sex == 1 ? anatomy::BodySex::Female : anatomy::BodySex::Male;
         scaled({"Stature", "%.0f cm", 150, 195}, 100.0f, p_.statureM);
         scaled({"Body mass index", "%.1f kg/m\xc2\xb2", 18, 35}, 1.0f, p_.bodyMassIndex);
-        scaled({"Muscle, of usual", "%.0f %%", 70, 140, "Thickness of what lies on the bones"}, 100.0f, p_.muscleBulk);
+        scaled({"Muscle", "%.0f %% of usual", 70, 140, "Thickness of what lies on the bones"}, 100.0f, p_.muscleBulk);
         fat("Fat on the loin", "lumbar");
         fat("Fat on the buttocks", "gluteal");
         fat("Fat on the belly", "abdomen");
@@ -101,10 +101,9 @@ private:
         if (!figureSlider(theme_, {label, "%.0f %%", 50, 200, "Of what goes with the body mass index"}, percent))
             return;
         changed = true;
-        if (at != p_.fat.end())
-            at->factor = 0.01f * percent;
-        else
-            p_.fat.push_back({region, 0.01f * percent});
+        if (at != p_.fat.end()) p_.fat.erase(at);
+        if (percent != 100.0f) p_.fat.push_back({region, 0.01f * percent});
+        std::sort(p_.fat.begin(), p_.fat.end(), [](const auto& a, const auto& b) { return a.region < b.region; });
     }
     void apex() {
         ImGui::SetNextItemWidth(-1);
@@ -132,13 +131,16 @@ void offer(const Theme& theme, const BodyParameters& now, const BodyParameters& 
     else if (toggleButton(theme, "Build this body", true, {-1, 0}))
         actions.emplace_back(act::BuildBody{draft});
     if (ImGui::Button("Undo changes", {-1, 0})) actions.emplace_back(act::DraftBody{now});
-    softText(theme, "Building begins the session anew.");
+    softText(theme, "Building begins free practice on the new body.");
 }
 
 } // namespace
 
 void bodyPanel(const Theme& theme, const TrainerModel& model, UserActions& actions) {
-    if (!section("Body")) return;
+    bool toggled = false;
+    const bool open = section("Body", model.choices.bodyOpen, toggled);
+    if (toggled) actions.emplace_back(act::OpenBody{!model.choices.bodyOpen});
+    if (!open) return;
     const BodyParameters& now = model.world->chart.body;
     BodyParameters body = model.choices.body.value_or(now);
     offer(theme, now, body, actions);

@@ -31,8 +31,11 @@ bool choose(const TrainerModel& model, std::string& name) {
 } // namespace
 
 void posturePanel(const Theme& theme, const TrainerModel& model, UserActions& actions) {
-    if (!section("Posture")) return;
     const Choices& choices = model.choices;
+    bool toggled = false;
+    const bool open = section("Posture", choices.postureOpen, toggled);
+    if (toggled) actions.emplace_back(act::OpenPosture{!choices.postureOpen});
+    if (!open) return;
     const std::string now = choices.posture.empty() ? model.world->chart.posture : choices.posture;
     act::SetPosture wanted{now, choices.neckDegrees, choices.trunkDegrees, choices.girdleDegrees};
     bool changed = choose(model, wanted.name);

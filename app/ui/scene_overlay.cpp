@@ -15,8 +15,15 @@ float plate(const Theme& theme, ImFont* font, const std::string& text, float x, 
             const ImVec4& colour) {
     ImDrawList* draw = ImGui::GetBackgroundDrawList();
     const ImVec2 pad(theme.px(10), theme.px(6));
-    const float wrap = widest - 2.0f * pad.x;
-    const ImVec2 size = font->CalcTextSizeA(font->FontSize, wrap, wrap, text.c_str());
+    float wrap = widest - 2.0f * pad.x;
+    ImVec2 size = font->CalcTextSizeA(font->FontSize, wrap, wrap, text.c_str());
+    // As narrow as the same number of lines allows: a last line of one mark looks like a mistake.
+    for (float narrower = wrap * 0.95f; size.y > 1.5f * font->FontSize && narrower > wrap * 0.5f; narrower *= 0.95f) {
+        const ImVec2 tried = font->CalcTextSizeA(font->FontSize, narrower, narrower, text.c_str());
+        if (tried.y > size.y) break;
+        wrap = narrower;
+        size = tried;
+    }
     const ImVec2 lower(std::round(x - size.x * 0.5f), std::round(bottom - size.y - pad.y));
     ImVec4 ground = theme.panel;
     ground.w = 0.86f;

@@ -95,6 +95,14 @@ struct Applier {
         choices.body = a.body;
         return true;
     }
+    bool operator()(const act::OpenPosture& a) {
+        choices.postureOpen = a.open;
+        return true;
+    }
+    bool operator()(const act::OpenBody& a) {
+        choices.bodyOpen = a.open;
+        return true;
+    }
     bool operator()(const act::ShowEverything&) {
         const core::StructureId selected = choices.look.selected;
         choices.look = Look{};

@@ -28,7 +28,9 @@ struct Choices {
     anatomy::SpineMotion neckDegrees, trunkDegrees;
     anatomy::GirdleMotion girdleDegrees;         ///< and a share of a breath
     std::optional<anatomy::BodyParameters> body; ///< drafted, not built yet
-    bool touch = true;                           ///< the left button presses; otherwise it selects
+    bool postureOpen = false;                    ///< its sliders are shown
+    bool bodyOpen = false;
+    bool touch = true; ///< the left button presses; otherwise it selects
     std::string tool = "thumb";
     float forceN = 20.0f;
     glm::vec2 tiltDegrees{0.0f}; ///< of the tool: to the left and to the head
@@ -137,6 +139,12 @@ struct DraftBody {
 struct BuildBody {
     anatomy::BodyParameters body;
 };
+struct OpenPosture {
+    bool open;
+};
+struct OpenBody {
+    bool open;
+};
 struct ShowEverything {};
 struct NamedView {
     std::string name;
@@ -166,11 +174,12 @@ struct ChangeSettings {
 struct Quit {};
 } // namespace act
 
-using UserAction = std::variant<act::ChooseTool, act::SetForce, act::SetTilt, act::SetTouch, act::LiftOff, act::SetPeel,
-                                act::SetOpacity, act::ShowNerves, act::Hide, act::Isolate, act::Select, act::LookAt,
-                                act::Search, act::FocusSearch, act::SetPosture, act::DraftBody, act::BuildBody,
-                                act::ShowEverything, act::NamedView, act::ForLesson, act::StartLesson, act::OpenLeft,
-                                act::OpenRight, act::ShowTab, act::ShowKeys, act::ChangeSettings, act::Quit>;
+using UserAction =
+    std::variant<act::ChooseTool, act::SetForce, act::SetTilt, act::SetTouch, act::LiftOff, act::SetPeel,
+                 act::SetOpacity, act::ShowNerves, act::Hide, act::Isolate, act::Select, act::LookAt, act::Search,
+                 act::FocusSearch, act::SetPosture, act::DraftBody, act::BuildBody, act::OpenPosture, act::OpenBody,
+                 act::ShowEverything, act::NamedView, act::ForLesson, act::StartLesson, act::OpenLeft, act::OpenRight,
+                 act::ShowTab, act::ShowKeys, act::ChangeSettings, act::Quit>;
 using UserActions = std::vector<UserAction>;
 
 /// Does what changes only choices or settings (true), and leaves the rest to the trainer (false): LiftOff, LookAt,

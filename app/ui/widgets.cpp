@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 
 namespace app {
 
@@ -62,7 +63,18 @@ bool figureSlider(const Theme& theme, const FigureSlider& slider, float& value) 
                                           "", ImGuiSliderFlags_AlwaysClamp | ImGuiSliderFlags_NoInput);
     ImGui::PopStyleVar();
     tooltip(slider.help);
-    return moved;
+    if (!moved) return false;
+    // What is read is what is set: the number as it is written.
+    std::snprintf(number.data(), number.size(), slider.format, static_cast<double>(value));
+    value = std::strtof(number.data(), nullptr);
+    return true;
+}
+
+bool section(const char* label, bool open, bool& toggled) {
+    ImGui::SetNextItemOpen(open, ImGuiCond_Always);
+    const bool shown = section(label);
+    toggled = shown != open;
+    return shown;
 }
 
 bool section(const char* label) {

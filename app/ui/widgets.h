@@ -32,7 +32,7 @@ struct Bar {
 void bar(const Theme& theme, const Bar& bar, float height);
 
 /// "Lumbar lordosis            56°" over a thin slider, so that the handle never covers the words. `format` is for the
-/// number with its unit. Returns whether it was moved.
+/// number with its unit, and says how finely it is set. Returns whether it was moved.
 struct FigureSlider {
     const char* label = "";
     const char* format = "%.0f";
@@ -42,8 +42,10 @@ struct FigureSlider {
 };
 bool figureSlider(const Theme& theme, const FigureSlider& slider, float& value);
 
-/// A line to open and close that stands as tall as a button.
+/// A line to open and close that stands as tall as a button; it remembers by itself whether it is open.
 bool section(const char* label);
+/// The same, whose keeper remembers: says in `toggled` whether it is to be opened or closed.
+bool section(const char* label, bool open, bool& toggled);
 
 /// A button that stays down while `on`.
 bool toggleButton(const Theme& theme, const char* label, bool on, const ImVec2& size = ImVec2(0, 0));

@@ -2,11 +2,13 @@
 
 #include <anatomy/description.h>
 
+#include <core/bytes.h>
 #include <core/hash.h>
 #include <core/paths.h>
 
 #include <array>
 #include <cstring>
+#include <string_view>
 #include <type_traits>
 
 namespace anatomy {
@@ -44,57 +46,6 @@ std::uint64_t checksum(const char* data, std::size_t size) {
     hasher.add(size);
     return hasher.value();
 }
-
-class Writer {
-public:
-    std::string bytes;
-    template <typename T>
-    void value(const T& v) {
-        static_assert(std::is_trivially_copyable_v<T>);
-        bytes.append(reinterpret_cast<const char*>(&v), sizeof v);
-    }
-    template <typename T>
-    void list(const std::vector<T>& v) {
-        static_assert(std::is_trivially_copyable_v<T>);
-        value(static_cast<std::uint64_t>(v.size()));
-        bytes.append(reinterpret_cast<const char*>(v.data()), v.size() * sizeof(T));
-    }
-};
-
-class Reader {
-public:
-    Reader(const char* data, std::size_t size) : data_(data), size_(size) {}
-    bool good() const { return good_; }
-    bool atEnd() const { return good_ && at_ == size_; }
-    template <typename T>
-    void value(T& v) {
-        if (!has(sizeof v)) return;
-        std::memcpy(&v, data_ + at_, sizeof v);
-        at_ += sizeof v;
-    }
-    template <typename T>
-    void list(std::vector<T>& v) {
-        std::uint64_t count = 0;
-        value(count);
-        if (!good_ || count > (size_ - at_) / sizeof(T)) {
-            good_ = false;
-            return;
-        }
-        v.resize(count);
-        if (count > 0) std::memcpy(v.data(), data_ + at_, count * sizeof(T));
-        at_ += count * sizeof(T);
-    }
-
-private:
-    bool has(std::size_t count) {
-        good_ = good_ && count <= size_ - at_;
-        return good_;
-    }
-    const char* data_;
-    std::size_t size_;
-    std::size_t at_ = 0;
-    bool good_ = true;
-};
 
 bool sound(const BuiltBody& body) {
     std::uint32_t before = 0;
@@ -166,7 +117,7 @@ std::filesystem::path cacheFile(const std::filesystem::path& cacheFolder, std::u
 }
 
 core::Status writeBodyCache(const std::filesystem::path& file, std::uint64_t key, const BuiltBody& body) {
-    Writer writer;
+    core::ByteWriter writer;
     writer.value(Header{});
     writer.value(static_cast<std::uint64_t>(body.parts.size()));
     for (const BodyPart& part : body.parts) {
@@ -204,7 +155,7 @@ core::Result<BuiltBody> readBodyCache(const std::filesystem::path& file, std::ui
     if (header.key != key || header.builder != kBuilderVersion) return fail("built from other figures");
     if (header.length != data.size() - sizeof header) return fail("not whole");
     if (header.checksum != checksum(data.data() + sizeof header, header.length)) return fail("damaged");
-    Reader reader(data.data() + sizeof header, header.length);
+    core::ByteReader reader(std::string_view(data).substr(sizeof header));
     std::uint64_t count = 0;
     reader.value(count);
     BuiltBody body;

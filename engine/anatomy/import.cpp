@@ -12,7 +12,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <cstddef>
 #include <map>
 
 namespace anatomy {
@@ -26,18 +26,36 @@ constexpr float kFitted = 0.93f;
 
 constexpr float kSameShare = 0.7f; ///< of two boxes in common: the same structure given twice
 constexpr float kAwayM = 0.12f;    ///< beyond it a part does not lie where its name says
+constexpr float kFarM = 10.0f;     ///< beyond it a part is none of the body; floats so far out are too coarse for one
+constexpr const char* kTooFar = "it reaches more than 10 m away from the body";
+constexpr double kAstray = 100.0; ///< a bone so many times as far from the middle of all as half of them lies elsewhere
 constexpr std::array<std::string_view, 4> kOrigins = {"imported", "described", "grown", "missing"};
 
 std::string millimetres(float metres) {
     return core::fixed(1000.0 * static_cast<double>(metres), 1) + " mm";
 }
 
-/// Bounds of what is finite.
-core::Box finiteBounds(const geometry::Mesh& mesh) {
-    core::Box box;
-    for (const glm::vec3& p : mesh.positions)
-        if (std::isfinite(p.x) && std::isfinite(p.y) && std::isfinite(p.z)) box.add(p);
-    return box;
+double middleOf(std::vector<double> values) {
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+/// Without bones that lie far from the others: a single one would spoil the frame for all. It is refused later, by it.
+std::vector<BonePair> withoutAstray(const std::vector<BonePair>& bones) {
+    if (bones.empty()) return {};
+    glm::dvec3 centre(0.0);
+    std::vector<double> values(bones.size());
+    for (int axis = 0; axis < 3; ++axis) {
+        for (std::size_t i = 0; i < bones.size(); ++i) values[i] = static_cast<double>(bones[i].file[axis]);
+        centre[axis] = middleOf(values);
+    }
+    for (std::size_t i = 0; i < bones.size(); ++i) values[i] = glm::length(glm::dvec3(bones[i].file) - centre);
+    const double usual = middleOf(values);
+    std::vector<BonePair> out;
+    for (std::size_t i = 0; i < bones.size(); ++i)
+        if (!(values[i] > kAstray * usual)) out.push_back(bones[i]);
+    return out;
 }
 
 float sharedBox(const core::Box& a, const core::Box& b) {
@@ -118,25 +136,36 @@ private:
         for (const ImportSource& source : sources) {
             const Structure& structure = *source.name.structure;
             if (structure.kind != Kind::Bone || !source.name.sideKnown) continue;
+            if (geometry::finiteBounds(source.mesh.mesh).empty()) continue; // nowhere; the repair says so
             auto& [sum, count] = middles[structure.id];
             sum += geometry::surfaceMiddle(source.mesh.mesh);
             ++count;
         }
-        for (const auto& [id, middle] : middles)
-            if (const BodyPart* part = describedPart(id))
-                bones.push_back(
-                    {middle.first / static_cast<float>(middle.second), geometry::surfaceMiddle(part->mesh)});
-        const auto frame = findFrame(bones, request_.axes, request_.unit);
+        for (const auto& [id, middle] : middles) {
+            const BodyPart* part = describedPart(id);
+            const glm::vec3 file = middle.first / static_cast<float>(middle.second);
+            if (part != nullptr && core::finite(file)) bones.push_back({file, geometry::surfaceMiddle(part->mesh)});
+        }
+        const auto frame = findFrame(withoutAstray(bones), request_.axes, request_.unit);
         if (!frame) return frame.error().within(report_.source);
         report_.frame = frame.value();
         report_.axesGuessed = !request_.axes;
         report_.unitGuessed = !request_.unit;
+        core::Box near;
+        for (const BodyPart& part : described_.parts) near.add(geometry::bounds(part.mesh));
+        near.lower -= kFarM;
+        near.upper += kFarM;
         std::vector<PlacedMesh> out;
         for (ImportSource& source : sources) {
             PlacedMesh placed{source.name.structure, source.name.sideKnown, std::move(source.mesh.mesh),
                               printable(source.file) + (source.object.empty() ? "" : ": " + printable(source.object))};
             for (glm::vec3& p : placed.mesh.positions) p = glm::vec3(report_.frame.toBody * glm::vec4(p, 1.0f));
-            if (!source.mesh.note.empty()) entryOf(placed.structure->id).notes.push_back(source.mesh.note);
+            const core::Box box = geometry::finiteBounds(placed.mesh);
+            if (!box.empty() && !(near.contains(box.lower) && near.contains(box.upper))) {
+                report_.unreadable.push_back({source.file, source.object, kTooFar});
+                continue;
+            }
+            if (!source.mesh.note.empty()) entryOf(placed.structure->id).notes.push_back(printable(source.mesh.note));
             out.push_back(std::move(placed));
         }
         if (const auto status = checkSides(out); !status) return status.error().within(report_.source);
@@ -160,7 +189,7 @@ private:
             std::vector<core::Box> boxes;
             geometry::Mesh& mesh = out[id];
             for (PlacedMesh& one : meshes) {
-                const core::Box box = finiteBounds(one.mesh);
+                const core::Box box = geometry::finiteBounds(one.mesh);
                 const bool again = std::any_of(boxes.begin(), boxes.end(), [&](const core::Box& known) {
                     return sharedBox(known, box) > kSameShare;
                 });

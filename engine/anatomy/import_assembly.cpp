@@ -5,15 +5,9 @@
 #include <geometry/bvh.h>
 
 #include <algorithm>
-#include <cmath>
 
 namespace anatomy {
 namespace {
-
-glm::vec3 unit(const glm::vec3& v) {
-    const float length = glm::length(v);
-    return length > 0.0f ? v / length : glm::vec3(0.0f);
-}
 
 glm::vec3 moved(const glm::mat4& map, const glm::vec3& p) {
     return glm::vec3(map * glm::vec4(p, 1.0f));
@@ -27,8 +21,8 @@ geometry::Mesh shaped(const geometry::Mesh& mesh, const geometry::SkinWeights& w
         const glm::mat4 map = geometry::blend(weights[i], maps);
         const glm::mat3 linear(map);
         out.positions[i] = moved(map, mesh.positions[i]);
-        if (!out.fibres.empty()) out.fibres[i] = unit(linear * mesh.fibres[i]);
-        if (!out.normals.empty()) out.normals[i] = unit(glm::transpose(glm::inverse(linear)) * mesh.normals[i]);
+        if (!out.fibres.empty()) out.fibres[i] = core::unit(linear * mesh.fibres[i]);
+        if (!out.normals.empty()) out.normals[i] = core::unit(glm::transpose(glm::inverse(linear)) * mesh.normals[i]);
     }
     return out;
 }
@@ -61,7 +55,7 @@ public:
             const auto near = tree_.nearest(p);
             const Place place = near ? placeOf(*near) : Place{};
             to.described.push_back(mean(part_.mesh.positions, place));
-            if (fibres) to.mesh.fibres.push_back(unit(mean(shaped_.fibres, place)));
+            if (fibres) to.mesh.fibres.push_back(core::unit(mean(shaped_.fibres, place)));
             if (tendon) to.mesh.tendon.push_back(std::clamp(mean(shaped_.tendon, place), 0.0f, 1.0f));
             if (grain) to.mesh.grain.push_back(mean(shaped_.grain, place));
         }

@@ -2,7 +2,7 @@
 
 #include <anatomy/import_fit.h>
 
-#include <geometry/repair.h>
+#include <geometry/pieces.h>
 #include <geometry/simplify.h>
 
 namespace anatomy {

@@ -13,7 +13,8 @@ namespace anatomy {
 namespace {
 
 constexpr float kCellM = 0.006f;
-constexpr float kDermisM = 0.002f; ///< where the body does not say
+constexpr float kDermisM = 0.002f;    ///< where the body does not say
+constexpr float kNoDirection = 1e-6f; ///< a mean of unit vectors no longer than this points nowhere
 
 /// Lower fills first.
 int rank(Kind kind, Layer layer) {
@@ -61,11 +62,6 @@ T interpolated(const geometry::Mesh& mesh, const std::vector<T>& values, std::ui
            values[corner[2]] * weights.y;
 }
 
-glm::vec3 unitOr(const glm::vec3& v, const glm::vec3& otherwise) {
-    const float length = glm::length(v);
-    return length > 1e-6f ? v / length : otherwise;
-}
-
 } // namespace
 
 struct Labels::Impl {
@@ -94,7 +90,7 @@ struct Labels::Impl {
     SkinHit hit(const glm::vec3& position, float distance, std::uint32_t triangle, const glm::vec2& weights) const {
         const geometry::Mesh& mesh = parts[static_cast<std::size_t>(skin)].posed;
         const glm::vec3 normal = interpolated(mesh, mesh.normals, triangle, weights);
-        return {position, unitOr(normal, {0, 0, -1}), distance, triangle};
+        return {position, core::unitOr(normal, {0, 0, -1}, kNoDirection), distance, triangle};
     }
 
     float thicknessAt(std::uint32_t triangle, const glm::vec2& weights) const {
@@ -135,7 +131,8 @@ struct Labels::Impl {
         const auto nearest = tree(part).nearest(point);
         if (!nearest) return;
         if (!mesh.fibres.empty())
-            label.fibre = unitOr(interpolated(mesh, mesh.fibres, nearest->triangle, nearest->weights), glm::vec3(0.0f));
+            label.fibre = core::unitOr(interpolated(mesh, mesh.fibres, nearest->triangle, nearest->weights),
+                                       glm::vec3(0.0f), kNoDirection);
         if (!mesh.tendon.empty())
             label.tendon = glm::clamp(interpolated(mesh, mesh.tendon, nearest->triangle, nearest->weights), 0.0f, 1.0f);
     }
@@ -284,7 +281,7 @@ glm::vec3 Labels::posedDirection(core::StructureId structure, const glm::vec3& d
     constexpr float kArm = 0.01f; // m
     const glm::vec3 turned =
         posedPoint(structure, described + kArm * direction) - posedPoint(structure, described - kArm * direction);
-    return unitOr(turned, direction);
+    return core::unitOr(turned, direction, kNoDirection);
 }
 
 float Labels::skinThickness(const glm::vec3& point) const {

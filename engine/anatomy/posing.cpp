@@ -27,6 +27,13 @@ Posing posingOf(const Body& body, const Pose& pose, core::Workers& workers) {
     return out;
 }
 
+core::Box posedBounds(const BodyPart& part, const geometry::RigidJoints& joints, std::size_t stride) {
+    core::Box box;
+    for (std::size_t i = 0; i < part.mesh.positions.size(); i += stride)
+        box.add(glm::vec3(joints.at(part.weights[i]) * glm::vec4(part.mesh.positions[i], 1.0f)));
+    return box;
+}
+
 geometry::Mesh posedPart(const Body& body, std::size_t part, const Posing& posing) {
     const BodyPart& from = body.parts()[part];
     return geometry::posed(from.mesh, from.weights, geometry::RigidJoints(posing.joints), from.halfThickness,

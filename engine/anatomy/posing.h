@@ -17,6 +17,9 @@ struct Posing {
 
 Posing posingOf(const Body& body, const Pose& pose, core::Workers& workers);
 
+/// Box of a part as it lies in a posture, without its bulge; of every `stride`th vertex, where a rough box will do.
+core::Box posedBounds(const BodyPart& part, const geometry::RigidJoints& joints, std::size_t stride = 1);
+
 /// A part of that body as it lies then.
 geometry::Mesh posedPart(const Body& body, std::size_t part, const Posing& posing);
 

@@ -236,15 +236,11 @@ glm::vec3 Shaping::point(const glm::vec3& p, const geometry::VertexWeights& weig
 void Shaping::apply(geometry::Mesh& mesh, const geometry::SkinWeights& weights) const {
     if (identity_) return;
     CHECK(weights.size() == mesh.positions.size(), "weights for every vertex");
-    const auto unit = [](const glm::vec3& v) {
-        const float length = glm::length(v);
-        return length > 0.0f ? v / length : v;
-    };
     for (std::size_t i = 0; i < mesh.positions.size(); ++i) {
         const glm::mat3 linear(geometry::blend(weights[i], joints_));
         mesh.positions[i] = point(mesh.positions[i], weights[i]);
-        if (!mesh.fibres.empty()) mesh.fibres[i] = unit(linear * mesh.fibres[i]);
-        if (!mesh.normals.empty()) mesh.normals[i] = unit(glm::transpose(glm::inverse(linear)) * mesh.normals[i]);
+        if (!mesh.fibres.empty()) mesh.fibres[i] = core::unit(linear * mesh.fibres[i]);
+        if (!mesh.normals.empty()) mesh.normals[i] = core::unit(glm::transpose(glm::inverse(linear)) * mesh.normals[i]);
     }
 }
 

@@ -24,6 +24,7 @@ struct JointAngles {
     float flexion = 0.0f;
     float sideBend = 0.0f;
     float rotation = 0.0f;
+    bool operator==(const JointAngles&) const = default;
 };
 
 /// Which slider moves a joint of the spine.

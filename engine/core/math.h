@@ -12,6 +12,7 @@
 #include <glm/gtc/matrix_transform.hpp>
 #include <glm/gtc/quaternion.hpp>
 
+#include <cmath>
 #include <limits>
 
 namespace core {
@@ -27,6 +28,20 @@ constexpr float radians(float degrees) {
 constexpr glm::vec3 kLeft{1.0f, 0.0f, 0.0f};
 constexpr glm::vec3 kSuperior{0.0f, 1.0f, 0.0f};
 constexpr glm::vec3 kAnterior{0.0f, 0.0f, 1.0f};
+
+inline bool finite(const glm::vec3& v) {
+    return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z);
+}
+/// Of length one; zero stays zero.
+inline glm::vec3 unit(const glm::vec3& v) {
+    const float length = glm::length(v);
+    return length > 0.0f ? v / length : v;
+}
+/// Of length one; what is not longer than `shortest` has no direction to speak of and gives `otherwise`.
+inline glm::vec3 unitOr(const glm::vec3& v, const glm::vec3& otherwise, float shortest = 1e-9f) {
+    const float length = glm::length(v);
+    return length > shortest ? v / length : otherwise;
+}
 
 /// Axis-aligned box; starts empty (lower > upper).
 struct Box {

@@ -5,8 +5,11 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <exception>
+#include <limits>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace core {
@@ -25,11 +28,24 @@ struct Workers::Pool {
     std::size_t round = 0;
     std::size_t busy = 0;
     bool quit = false;
+    std::exception_ptr failure;
+    std::size_t failedChunk = kNone;
+
+    static constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
 
     void drain() {
         const std::size_t chunks = (size + grain - 1) / grain;
-        for (std::size_t chunk = nextChunk++; chunk < chunks; chunk = nextChunk++)
-            (*body)(chunk * grain, std::min(size, (chunk + 1) * grain), chunk);
+        for (std::size_t chunk = nextChunk++; chunk < chunks; chunk = nextChunk++) {
+            try {
+                (*body)(chunk * grain, std::min(size, (chunk + 1) * grain), chunk);
+            } catch (...) { // out of a thread it would end the program
+                const std::lock_guard lock(mutex);
+                nextChunk = chunks;
+                if (chunk >= failedChunk) continue;
+                failedChunk = chunk;
+                failure = std::current_exception();
+            }
+        }
     }
 
     void live() {
@@ -79,6 +95,8 @@ void Workers::parallelFor(std::size_t size, std::size_t grain,
         pool_->size = size;
         pool_->grain = grain;
         pool_->nextChunk = 0;
+        pool_->failure = nullptr;
+        pool_->failedChunk = Pool::kNone;
         pool_->busy = pool_->threads.size();
         ++pool_->round;
     }
@@ -86,6 +104,7 @@ void Workers::parallelFor(std::size_t size, std::size_t grain,
     pool_->drain();
     std::unique_lock lock(pool_->mutex);
     pool_->finished.wait(lock, [&] { return pool_->busy == 0; });
+    if (pool_->failure) std::rethrow_exception(std::exchange(pool_->failure, nullptr));
 }
 
 } // namespace core

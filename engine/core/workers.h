@@ -20,6 +20,8 @@ public:
     int count() const;
 
     /// Calls body(begin, end, chunk) for every chunk of [0, size); returns when all are done. Not to be nested.
+    /// What a chunk throws reaches the caller, of several the one of the lowest chunk; the chunks after it may be left
+    /// undone, and the workers can be used again.
     void parallelFor(std::size_t size, std::size_t grain,
                      const std::function<void(std::size_t begin, std::size_t end, std::size_t chunk)>& body);
 

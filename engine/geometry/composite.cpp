@@ -1,11 +1,11 @@
 #include <geometry/composite.h>
 
 #include <geometry/mesh_distance.h>
+#include <geometry/pieces.h>
 #include <geometry/surface_nets.h>
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace geometry {
 namespace {
@@ -79,30 +79,20 @@ core::Result<Mesh> meshForm(const Mesh& mesh, float) {
 
 /// Drops hollows and crumbs: connected pieces with less than kSmallestPiece of the largest volume.
 Mesh withoutCrumbs(const Mesh& mesh) {
-    std::vector<std::uint32_t> parent(mesh.positions.size());
-    std::iota(parent.begin(), parent.end(), 0u);
-    const auto root = [&](std::uint32_t i) {
-        while (parent[i] != i) i = parent[i] = parent[parent[i]];
-        return i;
-    };
-    for (std::size_t t = 0; t + 2 < mesh.indices.size(); t += 3)
-        for (std::size_t k = 1; k < 3; ++k) {
-            const std::uint32_t a = root(mesh.indices[t]), b = root(mesh.indices[t + k]);
-            parent[std::max(a, b)] = std::min(a, b);
-        }
-    std::vector<double> volumes(mesh.positions.size(), 0.0);
-    for (std::size_t t = 0; t + 2 < mesh.indices.size(); t += 3) {
-        const glm::dvec3 a = mesh.positions[mesh.indices[t]], b = mesh.positions[mesh.indices[t + 1]];
-        const glm::dvec3 c = mesh.positions[mesh.indices[t + 2]];
-        volumes[root(mesh.indices[t])] += glm::dot(a, glm::cross(b, c)) / 6.0;
+    const PieceNumbers piece = numberPieces(mesh.indices, mesh.positions.size());
+    std::vector<double> volumes(piece.count, 0.0);
+    for (std::size_t t = 0; t < piece.of.size(); ++t) {
+        const glm::dvec3 a = mesh.positions[mesh.indices[3 * t]], b = mesh.positions[mesh.indices[3 * t + 1]];
+        const glm::dvec3 c = mesh.positions[mesh.indices[3 * t + 2]];
+        volumes[piece.of[t]] += glm::dot(a, glm::cross(b, c)) / 6.0;
     }
-    const double largest = volumes.empty() ? 0.0 : *std::max_element(volumes.begin(), volumes.end());
+    double largest = 0.0;
+    for (const double volume : volumes) largest = std::max(largest, volume);
     Mesh out = mesh;
     out.indices.clear();
-    for (std::size_t t = 0; t + 2 < mesh.indices.size(); t += 3)
-        if (volumes[root(mesh.indices[t])] > kSmallestPiece * largest)
-            out.indices.insert(out.indices.end(), mesh.indices.begin() + static_cast<std::ptrdiff_t>(t),
-                               mesh.indices.begin() + static_cast<std::ptrdiff_t>(t + 3));
+    for (std::size_t t = 0; t < piece.of.size(); ++t)
+        if (volumes[piece.of[t]] > kSmallestPiece * largest)
+            out.indices.insert(out.indices.end(), &mesh.indices[3 * t], &mesh.indices[3 * t] + 3);
     return out;
 }
 

@@ -2,7 +2,6 @@
 
 #include <core/check.h>
 
-#include <cmath>
 #include <utility>
 
 namespace geometry {

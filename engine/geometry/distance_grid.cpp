@@ -1,12 +1,11 @@
 #include <geometry/distance_grid.h>
 
 #include <geometry/nearest_samples.h>
+#include <geometry/pieces.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstring>
-#include <numeric>
+#include <optional>
 
 namespace geometry {
 namespace {
@@ -47,8 +46,7 @@ public:
                 }
             }
         starts_.push_back(runs_.size());
-        parent_.resize(runs_.size());
-        std::iota(parent_.begin(), parent_.end(), std::size_t{0});
+        sets_.emplace(runs_.size());
         const std::size_t row = static_cast<std::size_t>(grid.size.x);
         const std::size_t rows = static_cast<std::size_t>(grid.size.y);
         for (std::size_t r = 0; r + 1 < starts_.size(); ++r) {
@@ -59,10 +57,7 @@ public:
 
     const std::vector<Run>& runs() const { return runs_; }
     /// The first run of the region this run belongs to.
-    std::size_t regionOf(std::size_t run) {
-        while (parent_[run] != run) run = parent_[run] = parent_[parent_[run]];
-        return run;
-    }
+    std::size_t regionOf(std::size_t run) { return sets_->find(static_cast<std::uint32_t>(run)); }
 
 private:
     /// Joins the runs of two rows, `offset` points apart, that lie beside each other.
@@ -70,18 +65,47 @@ private:
         std::size_t a = starts_[rowA], b = starts_[rowB];
         while (a < starts_[rowA + 1] && b < starts_[rowB + 1]) {
             const std::size_t lastA = runs_[a].last + offset, lastB = runs_[b].last;
-            if (runs_[a].first + offset < lastB && runs_[b].first < lastA) {
-                const std::size_t x = regionOf(a), y = regionOf(b);
-                parent_[std::max(x, y)] = std::min(x, y);
-            }
+            if (runs_[a].first + offset < lastB && runs_[b].first < lastA)
+                sets_->join(static_cast<std::uint32_t>(a), static_cast<std::uint32_t>(b));
             lastA < lastB ? ++a : ++b;
         }
     }
 
     std::vector<Run> runs_;
-    std::vector<std::size_t> starts_; ///< of every row's runs, and one more
-    std::vector<std::size_t> parent_;
+    std::vector<std::size_t> starts_;  ///< of every row's runs, and one more
+    std::optional<DisjointSets> sets_; ///< of runs: fewer than points, whose number has 32 bits
 };
+
+struct Corners {
+    const glm::vec3 &a, &b, &c;
+    glm::vec3 at(float u, float w) const { return a + u * (b - a) + w * (c - a); }
+};
+
+Corners cornersOf(const Mesh& mesh, const std::uint32_t* v) {
+    return {mesh.positions[v[0]], mesh.positions[v[1]], mesh.positions[v[2]]};
+}
+
+/// Along every side of a triangle.
+int samplesAlong(const Corners& p, float spacing) {
+    CHECK(spacing > 0.0f, "samples need a positive spacing");
+    const float longest = std::max({glm::length(p.b - p.a), glm::length(p.c - p.a), glm::length(p.c - p.b)});
+    return std::max(1, static_cast<int>(std::ceil(longest / spacing)));
+}
+
+/// Calls visit(its three vertices, its corners, u, w) for points inside every triangle, a little off its edges, so that
+/// neighbours do not give the same point twice.
+template <typename Visit>
+void forSamples(const Mesh& mesh, float spacing, const Visit& visit) {
+    for (std::size_t t = 0; t + 2 < mesh.indices.size(); t += 3) {
+        const std::uint32_t* v = &mesh.indices[t];
+        const Corners p = cornersOf(mesh, v);
+        const int n = samplesAlong(p, spacing);
+        for (int i = 0; i < n; ++i)
+            for (int j = 0; i + j < n; ++j)
+                visit(v, p, (static_cast<float>(i) + 1.0f / 3.0f) / static_cast<float>(n),
+                      (static_cast<float>(j) + 1.0f / 3.0f) / static_cast<float>(n));
+    }
+}
 
 /// Marks the points of one row that have a neighbour on the other side of the surface.
 void markBeside(const DistanceGrid& grid, const std::vector<std::uint8_t>& inside, int y, int z,
@@ -219,29 +243,28 @@ DistanceGrid subGrid(const DistanceGrid& grid, const core::Box& box, glm::ivec3&
 }
 
 void sampleSurface(const Mesh& mesh, float spacing, SurfaceSamples& samples) {
-    CHECK(spacing > 0.0f, "samples need a positive spacing");
     const bool normals = !mesh.normals.empty();
-    for (std::size_t t = 0; t + 2 < mesh.indices.size(); t += 3) {
-        const std::uint32_t* v = &mesh.indices[t];
-        const glm::vec3& a = mesh.positions[v[0]];
-        const glm::vec3& b = mesh.positions[v[1]];
-        const glm::vec3& c = mesh.positions[v[2]];
-        const glm::vec3 face = glm::cross(b - a, c - a);
-        const float longest = std::max({glm::length(b - a), glm::length(c - a), glm::length(c - b)});
-        const int n = std::max(1, static_cast<int>(std::ceil(longest / spacing)));
-        // Points inside the triangle, a little off its edges, so that neighbours do not give the same point twice.
-        for (int i = 0; i < n; ++i) {
-            for (int j = 0; i + j < n; ++j) {
-                const float u = (static_cast<float>(i) + 1.0f / 3.0f) / static_cast<float>(n);
-                const float w = (static_cast<float>(j) + 1.0f / 3.0f) / static_cast<float>(n);
-                samples.positions.push_back(a + u * (b - a) + w * (c - a));
-                const glm::vec3 normal =
-                    normals ? (1.0f - u - w) * mesh.normals[v[0]] + u * mesh.normals[v[1]] + w * mesh.normals[v[2]]
-                            : face;
-                samples.normals.push_back(glm::dot(normal, normal) > 0.0f ? glm::normalize(normal) : glm::vec3(0.0f));
-            }
-        }
+    forSamples(mesh, spacing, [&](const std::uint32_t* v, const Corners& p, float u, float w) {
+        samples.positions.push_back(p.at(u, w));
+        const glm::vec3 normal =
+            normals ? (1.0f - u - w) * mesh.normals[v[0]] + u * mesh.normals[v[1]] + w * mesh.normals[v[2]]
+                    : glm::cross(p.b - p.a, p.c - p.a);
+        samples.normals.push_back(glm::dot(normal, normal) > 0.0f ? glm::normalize(normal) : glm::vec3(0.0f));
+    });
+}
+
+core::Result<std::vector<glm::vec3>> surfacePoints(const Mesh& mesh, float spacing, std::size_t most) {
+    std::size_t count = 0;
+    for (std::size_t t = 0; t + 2 < mesh.indices.size() && count <= most; t += 3) {
+        const auto n = static_cast<std::size_t>(samplesAlong(cornersOf(mesh, &mesh.indices[t]), spacing));
+        count += n * (n + 1) / 2;
     }
+    if (count > most) return core::Error("its surface needs more than " + std::to_string(most) + " points");
+    std::vector<glm::vec3> out;
+    out.reserve(count);
+    forSamples(mesh, spacing,
+               [&](const std::uint32_t*, const Corners& p, float u, float w) { out.push_back(p.at(u, w)); });
+    return out;
 }
 
 void distanceToSamples(DistanceGrid& grid, std::span<const glm::vec3> samples, float cutOff, core::Workers& workers) {

@@ -49,6 +49,9 @@ struct SurfaceSamples {
 /// Appends samples no farther apart than `spacing`.
 void sampleSurface(const Mesh& mesh, float spacing, SurfaceSamples& samples);
 
+/// The positions of such samples. Error: more than `most` would be needed; then none is made.
+core::Result<std::vector<glm::vec3>> surfacePoints(const Mesh& mesh, float spacing, std::size_t most);
+
 /// Distance without sign; beyond `cutOff` the value is cutOff.
 void distanceToSamples(DistanceGrid& grid, std::span<const glm::vec3> samples, float cutOff, core::Workers& workers);
 

@@ -12,10 +12,6 @@ namespace {
 constexpr float kSmallestRadiusM = 1e-4f; // interpolation may dip below zero between two thin stations
 constexpr float kSmallestStepM = 1e-6f;
 
-bool finite(const glm::vec3& v) {
-    return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z);
-}
-
 core::Error fault(std::size_t station, const std::string& what) {
     return core::Error("loft: station " + std::to_string(station) + ": " + what);
 }
@@ -25,11 +21,11 @@ std::optional<core::Error> faultOf(const Loft& loft) {
     if (count < 3) return core::Error("loft: at least 3 stations are needed, found " + std::to_string(count));
     const std::size_t radii = loft.stations[0].radii.size();
     if (radii < 6) return fault(0, "at least 6 radii are needed, found " + std::to_string(radii));
-    if (!finite(loft.reference) || !finite(loft.pennation) || !std::isfinite(loft.cap) || loft.cap < 0.0f)
+    if (!core::finite(loft.reference) || !core::finite(loft.pennation) || !std::isfinite(loft.cap) || loft.cap < 0.0f)
         return core::Error("loft: reference and pennation must be finite and cap must not be negative");
     for (std::size_t i = 0; i < count; ++i) {
         const LoftStation& station = loft.stations[i];
-        if (!finite(station.centre)) return fault(i, "the centre is not finite");
+        if (!core::finite(station.centre)) return fault(i, "the centre is not finite");
         if (station.radii.size() != radii)
             return fault(i,
                          std::to_string(station.radii.size()) + " radii, but station 0 has " + std::to_string(radii));

@@ -7,10 +7,6 @@
 namespace geometry {
 namespace {
 
-bool finite(const glm::vec3& v) {
-    return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z);
-}
-
 float angleBetween(const glm::vec3& a, const glm::vec3& b) {
     const float lengths = glm::length(a) * glm::length(b);
     if (lengths <= 0.0f) return 0.0f;
@@ -44,13 +40,13 @@ std::string validate(const Mesh& mesh) {
     if (!mesh.tendon.empty() && mesh.tendon.size() != count) return "as many shares of tendon as vertices are needed";
     if (!mesh.grain.empty() && mesh.grain.size() != count) return "as many places in the grain as vertices are needed";
     for (std::size_t i = 0; i < count; ++i)
-        if (!finite(mesh.positions[i])) return "vertex " + std::to_string(i) + " is not finite";
+        if (!core::finite(mesh.positions[i])) return "vertex " + std::to_string(i) + " is not finite";
     for (const glm::vec3& normal : mesh.normals)
-        if (!finite(normal)) return "a normal is not finite";
+        if (!core::finite(normal)) return "a normal is not finite";
     for (const glm::vec3& fibre : mesh.fibres)
-        if (!finite(fibre)) return "a fibre direction is not finite";
+        if (!core::finite(fibre)) return "a fibre direction is not finite";
     for (const glm::vec3& place : mesh.grain)
-        if (!finite(place)) return "a place in the grain is not finite";
+        if (!core::finite(place)) return "a place in the grain is not finite";
     for (const float share : mesh.tendon)
         if (!(share >= 0.0f && share <= 1.0f)) return "a share of tendon is not between 0 and 1";
     return {};
@@ -59,6 +55,17 @@ std::string validate(const Mesh& mesh) {
 core::Box bounds(const Mesh& mesh) {
     core::Box box;
     for (const glm::vec3& p : mesh.positions) box.add(p);
+    return box;
+}
+
+core::Box finiteBounds(const Mesh& mesh) {
+    core::Box box;
+    for (std::size_t t = 0; t + 2 < mesh.indices.size(); t += 3) {
+        const glm::vec3 &a = mesh.positions[mesh.indices[t]], &b = mesh.positions[mesh.indices[t + 1]],
+                        &c = mesh.positions[mesh.indices[t + 2]];
+        if (!core::finite(a) || !core::finite(b) || !core::finite(c)) continue;
+        for (const glm::vec3* p : {&a, &b, &c}) box.add(*p);
+    }
     return box;
 }
 
@@ -122,9 +129,7 @@ glm::vec3 surfaceMiddle(const Mesh& mesh) {
         total += area;
     }
     if (total > 0.0) return glm::vec3(sum / total);
-    core::Box box;
-    for (const glm::vec3& p : mesh.positions)
-        if (std::isfinite(p.x + p.y + p.z)) box.add(p);
+    const core::Box box = finiteBounds(mesh);
     return box.empty() ? glm::vec3(0.0f) : box.centre();
 }
 

@@ -34,6 +34,9 @@ std::string validate(const Mesh& mesh);
 
 core::Box bounds(const Mesh& mesh);
 
+/// Of the triangles whose corners are all finite, for a mesh that need not be valid; empty: there are none.
+core::Box finiteBounds(const Mesh& mesh);
+
 /// Area- and angle-weighted vertex normals (Thuermer and Wuethrich 1998).
 void computeNormals(Mesh& mesh);
 
@@ -46,7 +49,7 @@ void append(Mesh& mesh, const Mesh& part);
 /// Enclosed volume in m3 (divergence theorem); meaningful for closed meshes only.
 double volume(const Mesh& mesh);
 
-/// Middle of the surface by area; of what is finite, should a mesh not be valid yet. Without area: of the bounds.
+/// Middle of the surface by area; of what is finite, should a mesh not be valid yet. Without area: of finiteBounds.
 glm::vec3 surfaceMiddle(const Mesh& mesh);
 
 /// Surface area in m2.

@@ -3,6 +3,7 @@
 #include <geometry/isolated.h>
 #include <geometry/obj_reader.h>
 
+#include <core/bytes.h>
 #include <core/paths.h>
 #include <core/text.h>
 
@@ -41,60 +42,6 @@ private:
 
     fs::path folder_;
     std::uintmax_t bytes_;
-};
-
-/// Meshes as bytes for the way between the processes.
-class Packer {
-public:
-    void number(std::uint64_t value) { bytes.append(reinterpret_cast<const char*>(&value), sizeof value); }
-    void text(const std::string& value) {
-        number(value.size());
-        bytes += value;
-    }
-    template <typename T>
-    void list(const std::vector<T>& values) {
-        number(values.size());
-        if (!values.empty()) bytes.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
-    }
-    std::string bytes;
-};
-
-class Unpacker {
-public:
-    explicit Unpacker(const std::string& bytes) : bytes_(bytes) {}
-    bool good() const { return good_; }
-    std::uint64_t number() {
-        std::uint64_t value = 0;
-        take(&value, sizeof value);
-        return value;
-    }
-    std::string text() {
-        std::string out;
-        if (const std::uint64_t size = number(); room(size, 1)) out.resize(size);
-        take(out.data(), out.size());
-        return out;
-    }
-    template <typename T>
-    std::vector<T> list() {
-        std::vector<T> out;
-        if (const std::uint64_t size = number(); room(size, sizeof(T))) out.resize(size);
-        take(out.data(), out.size() * sizeof(T));
-        return out;
-    }
-
-private:
-    bool room(std::uint64_t count, std::size_t each) {
-        good_ = good_ && count <= (bytes_.size() - at_) / each;
-        return good_;
-    }
-    void take(void* to, std::size_t size) {
-        if (!room(size, 1)) return;
-        if (size > 0) std::memcpy(to, bytes_.data() + at_, size);
-        at_ += size;
-    }
-    const std::string& bytes_;
-    std::size_t at_ = 0;
-    bool good_ = true;
 };
 
 class SceneReader {
@@ -166,42 +113,52 @@ private:
     std::string problem_;
 };
 
-core::Result<std::string> packedByAssimp(const fs::path& file, const MeshFileLimits& limits) {
+core::Result<std::vector<NamedMesh>> readByAssimp(const fs::path& file, const MeshFileLimits& limits) {
     Assimp::Importer importer;
     importer.SetIOHandler(new OwnFolderOnly(fs::canonical(file).parent_path(), limits.bytes)); // the importer owns it
     const aiScene* scene = importer.ReadFile(file.string(), 0u); // no post-processing: repair.h does what is needed
     if (scene == nullptr) return core::Error(importer.GetErrorString());
-    auto meshes = SceneReader(*scene, limits).read();
-    if (!meshes) return meshes.error();
-    Packer packer;
-    packer.number(meshes.value().size());
-    for (const NamedMesh& mesh : meshes.value()) {
-        packer.text(mesh.name);
-        packer.text(mesh.id);
-        packer.text(mesh.note);
-        packer.list(mesh.mesh.positions);
-        packer.list(mesh.mesh.indices);
-    }
-    return std::move(packer.bytes);
+    return SceneReader(*scene, limits).read();
 }
 
-core::Result<std::vector<NamedMesh>> readByAssimp(const fs::path& file, const MeshFileLimits& limits) {
-    const auto bytes = runIsolated([&] { return packedByAssimp(file, limits); });
-    if (!bytes) return bytes.error();
-    Unpacker unpacker(bytes.value());
-    const std::uint64_t count = unpacker.number();
+core::Result<std::vector<NamedMesh>> readHere(const fs::path& file, const MeshFileLimits& limits) {
+    if (core::lowerCase(file.extension().string()) != ".obj") return readByAssimp(file, limits);
+    const auto text = core::readFile(file);
+    if (!text) return text.error();
+    return readObj(text.value(), limits);
+}
+
+/// For the way between the processes.
+std::string packed(const std::vector<NamedMesh>& meshes) {
+    core::ByteWriter writer;
+    writer.value(static_cast<std::uint64_t>(meshes.size()));
+    for (const NamedMesh& mesh : meshes) {
+        writer.text(mesh.name);
+        writer.text(mesh.id);
+        writer.text(mesh.note);
+        writer.list(mesh.mesh.positions);
+        writer.list(mesh.mesh.indices);
+    }
+    return std::move(writer.bytes);
+}
+
+/// The process that packed them has read a stranger's file: what it says is checked.
+core::Result<std::vector<NamedMesh>> unpacked(const std::string& bytes) {
+    core::ByteReader reader(bytes);
+    std::uint64_t count = 0;
+    reader.value(count);
     std::vector<NamedMesh> out;
-    for (std::uint64_t i = 0; i < count && unpacker.good(); ++i) {
+    for (std::uint64_t i = 0; i < count && reader.good(); ++i) {
         NamedMesh& mesh = out.emplace_back();
-        mesh.name = unpacker.text();
-        mesh.id = unpacker.text();
-        mesh.note = unpacker.text();
-        mesh.mesh.positions = unpacker.list<glm::vec3>();
-        mesh.mesh.indices = unpacker.list<std::uint32_t>();
+        reader.text(mesh.name);
+        reader.text(mesh.id);
+        reader.text(mesh.note);
+        reader.list(mesh.mesh.positions);
+        reader.list(mesh.mesh.indices);
         for (const std::uint32_t index : mesh.mesh.indices)
             if (index >= mesh.mesh.positions.size()) return core::Error("its reader was led astray");
     }
-    if (!unpacker.good()) return core::Error("its reader was led astray");
+    if (!reader.atEnd()) return core::Error("its reader was led astray");
     return out;
 }
 
@@ -224,10 +181,13 @@ core::Result<std::vector<NamedMesh>> readMeshes(const fs::path& file, const Mesh
     if (size > limits.bytes)
         return core::Error("it is larger than " + std::to_string(limits.bytes >> 20) + " MiB (" +
                            std::to_string(size >> 20) + " MiB)");
-    if (core::lowerCase(file.extension().string()) != ".obj") return readByAssimp(file, limits);
-    const auto text = core::readFile(file);
-    if (!text) return text.error();
-    return readObj(text.value(), limits);
+    const auto bytes = runIsolated([&]() -> core::Result<std::string> {
+        const auto meshes = readHere(file, limits);
+        if (!meshes) return meshes.error();
+        return packed(meshes.value());
+    });
+    if (!bytes) return bytes.error();
+    return unpacked(bytes.value());
 }
 
 } // namespace geometry

@@ -1,7 +1,7 @@
 // Mesh import: other people's meshes as they stand in a file. Wavefront OBJ by a reader of our own (obj_reader.h),
 // which keeps the comments in which BodyParts3D says what a file is; glTF, GLB, PLY, STL, COLLADA, FBX and others by
-// Assimp, in a process of its own (isolated.h) that sees no folder but the file's. Files are not trusted: what cannot
-// be used comes back as an error or as a note, and nothing above the limits is read.
+// Assimp, which is kept to the file's folder. Files are not trusted: both read in a process of its own for every file
+// (isolated.h), what cannot be used comes back as an error or as a note, and nothing above the limits is read.
 #pragma once
 
 #include <geometry/mesh.h>

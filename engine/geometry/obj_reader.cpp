@@ -1,6 +1,7 @@
 #include <geometry/obj_reader.h>
 
 #include <charconv>
+#include <limits>
 #include <map>
 #include <string_view>
 
@@ -72,8 +73,7 @@ public:
                 face(line);
             else if (word == "o" || (word == "g" && !objects))
                 begin(std::string(trimmed(line)));
-            if (triangles_ > limits_.triangles)
-                return core::Error("it has more than " + std::to_string(limits_.triangles) + " triangles");
+            if (tooMany_) return core::Error("it has more than " + std::to_string(limits_.triangles) + " triangles");
             if (meshes_.size() > limits_.meshes)
                 return core::Error("it has more than " + std::to_string(limits_.meshes) + " objects");
         }
@@ -128,6 +128,9 @@ private:
                 return fault("\"" + std::string(word.substr(0, 20)) + "\" is none of the " +
                              std::to_string(vertices_.size()) + " vertices before it");
             corners_.push_back(static_cast<std::uint32_t>(corner));
+            // one line can be the whole file
+            tooMany_ = corners_.size() > 2 && triangles_ + corners_.size() - 2 > limits_.triangles;
+            if (tooMany_) return;
         }
         if (corners_.size() < 3) return fault("a face with fewer than three corners");
         if (meshes_.empty()) begin("");
@@ -166,6 +169,7 @@ private:
     std::vector<std::uint32_t> corners_;
     std::string id_, firstFault_;
     std::size_t line_ = 0, faces_ = 0, bad_ = 0, triangles_ = 0;
+    bool tooMany_ = false;
 };
 
 } // namespace

@@ -1,12 +1,13 @@
 #include <geometry/repair.h>
 
 #include <geometry/distance_grid.h>
+#include <geometry/pieces.h>
 #include <geometry/simplify.h>
 #include <geometry/surface_nets.h>
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <cstdlib>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -19,18 +20,17 @@ using Edge = std::pair<std::uint32_t, std::uint32_t>;
 
 constexpr float kWeldShare = 1e-6f; ///< of the mesh's size: corners as near as this are one
 constexpr std::size_t kLongestHole = 4000;
-constexpr std::size_t kMany = 300'000; ///< triangles; more are thinned before anything else
-constexpr float kThinShare = 0.001f;   ///< of the size: how far thinning may go from the surface
-constexpr int kGridPoints = 160;       ///< along the longest side, when meshed anew
-constexpr float kShellSteps = 1.6f;    ///< thickness given to an open surface, in steps
-constexpr float kKeptVolume = 0.35f;   ///< of a filled surface after it is drawn in again; less: it was a sheet
+constexpr std::size_t kMany = 300'000;           ///< triangles; more are thinned before anything else
+constexpr float kThinShare = 0.001f;             ///< of the size: how far thinning may go from the surface
+constexpr int kGridPoints = 160;                 ///< along the longest side, when meshed anew
+constexpr std::size_t kMostSamples = 20'000'000; ///< of its surface then, 240 MB; an intricate one has a tenth of them
+constexpr float kFarthestSizes = 4000.0f; ///< from the origin, in sizes of the mesh: there a step of the grid is still
+                                          ///< a dozen of the smallest differences of floats
+constexpr float kShellSteps = 1.6f;       ///< thickness given to an open surface, in steps
+constexpr float kKeptVolume = 0.35f;      ///< of a filled surface after it is drawn in again; less: it was a sheet
 
 std::string counted(std::size_t count, const char* one, const char* many) {
     return std::to_string(count) + " " + (count == 1 ? one : many);
-}
-
-bool finite(const glm::vec3& p) {
-    return std::isfinite(p.x) && std::isfinite(p.y) && std::isfinite(p.z);
 }
 
 Edge sorted(std::uint32_t a, std::uint32_t b) {
@@ -48,41 +48,6 @@ bool runsUp(const Triangle& t) {
     return falls % 2 == 0;
 }
 
-class UnionFind {
-public:
-    explicit UnionFind(std::size_t count) : parent_(count) {
-        for (std::size_t i = 0; i < count; ++i) parent_[i] = static_cast<std::uint32_t>(i);
-    }
-    std::uint32_t find(std::uint32_t i) {
-        while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
-        return i;
-    }
-    void join(std::uint32_t a, std::uint32_t b) {
-        a = find(a);
-        b = find(b);
-        parent_[std::max(a, b)] = std::min(a, b);
-    }
-
-private:
-    std::vector<std::uint32_t> parent_;
-};
-
-/// Number of the connected piece of every triangle, in order of first appearance.
-std::vector<std::uint32_t> piecesOf(const std::vector<Triangle>& triangles, std::size_t vertices, std::size_t& count) {
-    UnionFind sets(vertices);
-    for (const Triangle& t : triangles) {
-        sets.join(t[0], t[1]);
-        sets.join(t[0], t[2]);
-    }
-    std::map<std::uint32_t, std::uint32_t> numbers;
-    std::vector<std::uint32_t> out;
-    out.reserve(triangles.size());
-    for (const Triangle& t : triangles)
-        out.push_back(numbers.try_emplace(sets.find(t[0]), static_cast<std::uint32_t>(numbers.size())).first->second);
-    count = numbers.size();
-    return out;
-}
-
 class Repair {
 public:
     explicit Repair(const Mesh& mesh) : position_(mesh.positions) {
@@ -94,11 +59,11 @@ public:
 
     void dropNotFinite() {
         const std::size_t dropped = drop([&](const Triangle& t) {
-            return !finite(position_[t[0]]) || !finite(position_[t[1]]) || !finite(position_[t[2]]);
+            return !core::finite(position_[t[0]]) || !core::finite(position_[t[1]]) || !core::finite(position_[t[2]]);
         });
         if (dropped > 0) done.push_back(counted(dropped, "triangle", "triangles") + " without a finite place left out");
         for (glm::vec3& p : position_)
-            if (!finite(p)) p = glm::vec3(0.0f); // nobody's any more
+            if (!core::finite(p)) p = glm::vec3(0.0f); // nobody's any more
     }
 
     core::Box box() const {
@@ -112,7 +77,7 @@ public:
         const core::Box all = box();
         const glm::vec3 size = all.size();
         const double cell = std::max(1e-12, static_cast<double>(kWeldShare * std::max({size.x, size.y, size.z})));
-        std::unordered_map<std::uint64_t, std::uint32_t> known; // place -> vertex; a place has 3 times 20 bits
+        std::unordered_map<std::uint64_t, std::uint32_t> known; // place -> vertex; a place has 3 times 21 bits
         std::vector<std::uint32_t> to(position_.size());
         std::vector<glm::vec3> kept;
         for (std::size_t v = 0; v < position_.size(); ++v) {
@@ -189,11 +154,14 @@ public:
     }
 
     void turnOutward() {
-        std::size_t count = 0;
-        const std::vector<std::uint32_t> piece = piecesOf(triangle_, position_.size(), count);
-        std::vector<double> volumes(count, 0.0);
-        std::vector<glm::dvec3> anchor(count, glm::dvec3(0.0));
-        std::vector<char> known(count, 0);
+        std::vector<std::uint32_t> corners;
+        corners.reserve(3 * triangle_.size());
+        for (const Triangle& t : triangle_) corners.insert(corners.end(), t.begin(), t.end());
+        const PieceNumbers numbers = numberPieces(corners, position_.size());
+        const std::vector<std::uint32_t>& piece = numbers.of;
+        std::vector<double> volumes(numbers.count, 0.0);
+        std::vector<glm::dvec3> anchor(numbers.count, glm::dvec3(0.0));
+        std::vector<char> known(numbers.count, 0);
         for (std::size_t t = 0; t < triangle_.size(); ++t) {
             const glm::dvec3 a = position_[triangle_[t][0]], b = position_[triangle_[t][1]],
                              c = position_[triangle_[t][2]];
@@ -207,7 +175,6 @@ public:
         for (std::size_t t = 0; t < triangle_.size(); ++t)
             if (volumes[piece[t]] < 0.0) std::swap(triangle_[t][1], triangle_[t][2]);
         if (inward > 0) done.push_back(counted(inward, "shell", "shells") + " turned outward");
-        pieces_ = count;
     }
 
     /// Loops of edges that only one triangle runs along, each with a fan round its middle.
@@ -263,7 +230,6 @@ public:
     }
 
     bool empty() const { return triangle_.empty(); }
-    std::size_t pieceCount() const { return pieces_; }
 
 private:
     std::uint32_t corner(std::uint32_t t, int k) const { return triangle_[t][static_cast<std::size_t>(k % 3)]; }
@@ -293,25 +259,36 @@ private:
 
     std::vector<glm::vec3> position_;
     std::vector<Triangle> triangle_;
-    std::size_t pieces_ = 0;
     std::size_t dropped_ = 0;
 };
 
+/// Why a mesh in this box cannot be worked on; empty: it can. Squares of lengths and steps of a grid then have figures.
+std::string unfit(const core::Box& box, const RepairTarget& target) {
+    const glm::vec3 size = box.size();
+    const float longest = std::max({size.x, size.y, size.z});
+    if (!(longest >= target.smallestM)) return "it is smaller than half a millimetre";
+    if (!(longest <= target.largestM)) return "it is larger than a hundred metres";
+    const glm::vec3 reach = glm::max(glm::abs(box.lower), glm::abs(box.upper));
+    if (std::max({reach.x, reach.y, reach.z}) > kFarthestSizes * longest) return "it lies too far away for its size";
+    return {};
+}
+
 /// A skin of some thickness round the surface, filled, and drawn in by that thickness again where that leaves a body.
-core::Result<Mesh> meshedAnew(const Mesh& mesh) {
+core::Result<Mesh> meshedAnew(const Mesh& mesh, const RepairTarget& target) {
     const core::Box inner = bounds(mesh);
+    if (const std::string why = unfit(inner, target); !why.empty()) return core::Error(why); // the rest was left out
     const glm::vec3 size = inner.size();
     const float step = std::max({size.x, size.y, size.z}) / static_cast<float>(kGridPoints);
     const float shell = kShellSteps * step;
     core::Box box = inner;
     box.add(inner.lower - glm::vec3(5.0f * step));
     box.add(inner.upper + glm::vec3(5.0f * step));
+    const auto samples = surfacePoints(mesh, 0.7f * step, kMostSamples);
+    if (!samples) return core::Error("its surface is open, and folded too often to be made anew");
     auto grid = makeGrid(box, step, 0.0f);
     if (!grid) return grid.error();
     core::Workers alone(1);
-    SurfaceSamples samples;
-    sampleSurface(mesh, 0.7f * step, samples);
-    distanceToSamples(grid.value(), samples.positions, 4.0f * step, alone);
+    distanceToSamples(grid.value(), samples.value(), 4.0f * step, alone);
     for (float& value : grid.value().values) value -= shell;
     fillHollows(grid.value());
     DistanceGrid drawnIn = grid.value();
@@ -336,34 +313,13 @@ bool balanced(const Mesh& mesh) {
     return std::all_of(runs.begin(), runs.end(), [](const auto& run) { return run.second == 0; });
 }
 
-std::vector<Mesh> pieces(const Mesh& mesh) {
-    std::vector<Triangle> triangles;
-    for (std::size_t t = 0; t + 2 < mesh.indices.size(); t += 3)
-        triangles.push_back({mesh.indices[t], mesh.indices[t + 1], mesh.indices[t + 2]});
-    std::size_t count = 0;
-    const std::vector<std::uint32_t> piece = piecesOf(triangles, mesh.positions.size(), count);
-    std::vector<Mesh> out(count);
-    std::vector<std::uint32_t> to(mesh.positions.size(), ~0u);
-    for (std::size_t t = 0; t < triangles.size(); ++t) {
-        Mesh& mine = out[piece[t]];
-        for (const std::uint32_t v : triangles[t]) {
-            if (to[v] == ~0u) {
-                to[v] = static_cast<std::uint32_t>(mine.positions.size());
-                mine.positions.push_back(mesh.positions[v]);
-            }
-            mine.indices.push_back(to[v]);
-        }
-    }
-    return out;
-}
-
 core::Result<RepairedMesh> repaired(const Mesh& mesh, const RepairTarget& target) {
     Repair repair(mesh);
     repair.dropNotFinite();
     if (repair.empty()) return core::Error("no triangle of it has a finite place");
-    const glm::vec3 size = repair.box().size();
-    if (!(std::max({size.x, size.y, size.z}) >= target.smallestM))
-        return core::Error("it is smaller than half a millimetre");
+    const core::Box box = repair.box();
+    if (const std::string why = unfit(box, target); !why.empty()) return core::Error(why);
+    const glm::vec3 size = box.size();
     repair.weld();
     repair.thin();
     repair.dropDoubles();
@@ -376,7 +332,7 @@ core::Result<RepairedMesh> repaired(const Mesh& mesh, const RepairTarget& target
     out.mesh = repair.mesh();
     const auto flat = [&] { return !(volume(out.mesh) > 0.0); };
     if (!balanced(out.mesh) || flat()) {
-        auto anew = meshedAnew(out.mesh);
+        auto anew = meshedAnew(out.mesh, target);
         if (!anew) return anew.error();
         out.mesh = std::move(anew).value();
         out.done.emplace_back("open: its surface made anew from its distance field");

@@ -17,6 +17,7 @@ namespace geometry {
 struct RepairTarget {
     std::size_t triangles = 12'000; ///< at most, about
     float smallestM = 0.0005f;      ///< of a mesh as a whole: below it, it is no part of a body
+    float largestM = 100.0f;        ///< likewise, above it
 };
 
 struct RepairedMesh {
@@ -27,10 +28,8 @@ struct RepairedMesh {
 /// Whether along every edge as many triangles run one way as the other: then winding numbers are whole.
 bool balanced(const Mesh& mesh);
 
-/// Triangles of the mesh by connected piece (joined by corners), each as a mesh of its own.
-std::vector<Mesh> pieces(const Mesh& mesh);
-
-/// `mesh`: indices in range, all else may be broken. Error: nothing is left, or no surface can be made of it.
+/// `mesh`: indices in range, all else may be broken. Error: nothing is left; it is too small, too large or too far away
+/// for its size; no surface can be made of it, or only with more memory (some 240 MB) than a part is worth.
 core::Result<RepairedMesh> repaired(const Mesh& mesh, const RepairTarget& target = {});
 
 } // namespace geometry

@@ -22,8 +22,7 @@ std::optional<core::Error> faultOf(const Ribbon& ribbon) {
         const RibbonPoint& p = ribbon.points[i];
         const std::string place = "ribbon: row " + std::to_string(i / static_cast<std::size_t>(ribbon.columns)) +
                                   ", column " + std::to_string(i % static_cast<std::size_t>(ribbon.columns)) + ": ";
-        if (!std::isfinite(p.position.x) || !std::isfinite(p.position.y) || !std::isfinite(p.position.z))
-            return core::Error(place + "the point is not finite");
+        if (!core::finite(p.position)) return core::Error(place + "the point is not finite");
         if (!(p.thickness > 0.0f) || !std::isfinite(p.thickness))
             return core::Error(place + "the thickness must be positive, found " + std::to_string(p.thickness) + " m");
     }
@@ -102,11 +101,6 @@ std::vector<int> stepsFor(const Ribbon& ribbon, bool alongColumns, const RibbonD
     return out;
 }
 
-glm::vec3 unitOr(const glm::vec3& v, const glm::vec3& otherwise) {
-    const float length = glm::length(v);
-    return length > 1e-9f ? v / length : otherwise;
-}
-
 struct Sheet {
     int rows = 0;
     int columns = 0;
@@ -131,7 +125,7 @@ bool mendNormals(Sheet& sheet) {
                 for (const auto& [dr, dc] : {std::pair{-1, 0}, {1, 0}, {0, -1}, {0, 1}})
                     if (r + dr >= 0 && r + dr < sheet.rows && c + dc >= 0 && c + dc < sheet.columns)
                         sum += sheet.normal[sheet.index(r + dr, c + dc)];
-                next[sheet.index(r, c)] = unitOr(sum, glm::vec3(0.0f));
+                next[sheet.index(r, c)] = core::unitOr(sum, glm::vec3(0.0f));
                 missing = missing || next[sheet.index(r, c)] == glm::vec3(0.0f);
             }
         sheet.normal = std::move(next);
@@ -195,8 +189,8 @@ std::optional<Sheet> sheetOf(const Ribbon& ribbon, const RibbonDetail& detail) {
             const glm::vec3 cross = glm::cross(dRow, dColumn);
             const float scale = glm::length(dRow) * glm::length(dColumn);
             sheet.middle.push_back(middle);
-            sheet.acrossRows.push_back(unitOr(dRow, glm::vec3(0.0f)));
-            sheet.alongColumns.push_back(unitOr(dColumn, glm::vec3(0.0f)));
+            sheet.acrossRows.push_back(core::unitOr(dRow, glm::vec3(0.0f)));
+            sheet.alongColumns.push_back(core::unitOr(dColumn, glm::vec3(0.0f)));
             sheet.normal.push_back(scale > 1e-12f && glm::length(cross) > 1e-4f * scale ? glm::normalize(cross)
                                                                                         : glm::vec3(0.0f));
             sheet.thickness.push_back(std::max(thickness, kThinnestM));
@@ -280,7 +274,7 @@ private:
             const float across = static_cast<float>(r == sheet_.rows - 1) - static_cast<float>(r == 0);
             const float along = static_cast<float>(c == sheet_.columns - 1) - static_cast<float>(c == 0);
             const glm::vec3 out = across * sheet_.acrossRows[i] + along * sheet_.alongColumns[i];
-            vertex(i, 0.5f * unitOr(out, glm::vec3(0.0f)), 0.5f * glm::vec3(along, across, 0.0f));
+            vertex(i, 0.5f * core::unitOr(out, glm::vec3(0.0f)), 0.5f * glm::vec3(along, across, 0.0f));
         }
         for (std::uint32_t k = 0; k < size; ++k) {
             const std::uint32_t next = (k + 1) % size;

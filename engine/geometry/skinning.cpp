@@ -26,11 +26,6 @@ glm::mat4 blend(const VertexWeights& vertex, std::span<const glm::mat4> joints) 
 
 namespace {
 
-glm::vec3 unit(const glm::vec3& v) {
-    const float length = glm::length(v);
-    return length > 0.0f ? v / length : v;
-}
-
 /// Product of quaternions (x, y, z, w).
 glm::vec4 times(const glm::vec4& a, const glm::vec4& b) {
     const glm::vec3 u(a), v(b);
@@ -94,8 +89,8 @@ Mesh posed(const Mesh& mesh, const SkinWeights& weights, const RigidJoints& join
         const glm::mat4 m = joints.at(weights[i]);
         const glm::mat3 turn(m);
         out.positions[i] = glm::vec3(m * glm::vec4(mesh.positions[i], 1.0f));
-        if (!out.normals.empty()) out.normals[i] = unit(turn * mesh.normals[i]);
-        if (!out.fibres.empty()) out.fibres[i] = unit(turn * mesh.fibres[i]);
+        if (!out.normals.empty()) out.normals[i] = core::unit(turn * mesh.normals[i]);
+        if (!out.fibres.empty()) out.fibres[i] = core::unit(turn * mesh.fibres[i]);
     }
     if (bulge != 0.0f && !halfThickness.empty() && !out.normals.empty())
         swell(out.positions, std::vector<glm::vec3>(out.positions), out.normals, halfThickness, bulge);

@@ -5,9 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cmath>
 #include <cstring>
-#include <numeric>
 
 namespace geometry {
 namespace {
@@ -213,24 +211,6 @@ std::size_t openEdgeCount(const Mesh& mesh) {
         if (twice || !std::binary_search(edges.begin(), edges.end(), back)) ++open;
     }
     return open;
-}
-
-std::size_t pieceCount(const Mesh& mesh) {
-    std::vector<std::uint32_t> leader(mesh.positions.size());
-    std::iota(leader.begin(), leader.end(), 0u);
-    const auto find = [&](std::uint32_t v) {
-        while (leader[v] != v) v = leader[v] = leader[leader[v]];
-        return v;
-    };
-    std::vector<std::uint8_t> used(mesh.positions.size(), 0);
-    for (std::size_t i = 0; i < mesh.indices.size(); ++i) {
-        used[mesh.indices[i]] = 1;
-        if (i % 3 != 0) leader[find(mesh.indices[i])] = find(mesh.indices[i - 1]);
-    }
-    std::size_t pieces = 0;
-    for (std::uint32_t v = 0; v < leader.size(); ++v)
-        if (used[v] && find(v) == v) ++pieces;
-    return pieces;
 }
 
 } // namespace geometry

@@ -17,7 +17,4 @@ Mesh meshZeroSurface(DistanceGrid& grid);
 /// consistently turned surface.
 std::size_t openEdgeCount(const Mesh& mesh);
 
-/// Number of connected pieces.
-std::size_t pieceCount(const Mesh& mesh);
-
 } // namespace geometry

@@ -3,7 +3,6 @@
 #include <geometry/mesh.h>
 
 #include <algorithm>
-#include <cmath>
 
 namespace geometry {
 namespace {

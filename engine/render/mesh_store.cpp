@@ -23,22 +23,22 @@ core::Box moved(const core::Box& box, const glm::mat4& by) {
     return out;
 }
 
-// How far motions blended as quaternions leave the convex hull of the joints' own, and how far a part may swell.
+// How far motions blended as quaternions leave the convex hull of the joints' own.
 constexpr float kBeyondHull = 0.05f;
-constexpr float kMostSwollenM = 0.005f;
 
 constexpr std::uint64_t kFirstVertices = 1u << 17;
 
 } // namespace
 
-core::Box posedBounds(const StoredMesh& mesh, std::span<const glm::mat4> joints, const glm::mat4& transform) {
+core::Box posedBounds(const StoredMesh& mesh, std::span<const glm::mat4> joints, float bulge,
+                      const glm::mat4& transform) {
     if (joints.empty() || mesh.jointBounds.empty()) return moved(mesh.bounds, transform);
     core::Box out;
     for (const auto& [joint, box] : mesh.jointBounds) {
         if (joint < joints.size()) out.add(moved(box, transform * joints[joint]));
     }
     const glm::vec3 size = out.size();
-    const float beyond = kBeyondHull * std::max(size.x, std::max(size.y, size.z)) + kMostSwollenM;
+    const float beyond = kBeyondHull * std::max(size.x, std::max(size.y, size.z)) + std::abs(bulge) * mesh.thickestM;
     out.lower -= beyond;
     out.upper += beyond;
     return out;
@@ -123,6 +123,7 @@ core::Result<MeshHandle> MeshStore::add(const geometry::Mesh& given, const geome
     stored.indexCount = static_cast<std::uint32_t>(indices.size());
     stored.skinned = !weights.empty();
     stored.grain = !mesh.grain.empty();
+    for (const float half : halfThickness) stored.thickestM = std::max(stored.thickestM, half);
     stored.bounds = geometry::bounds(mesh);
     std::map<std::uint16_t, core::Box> boxes;
     for (std::size_t i = 0; i < weights.size(); ++i) {

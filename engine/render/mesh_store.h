@@ -31,11 +31,13 @@ struct StoredMesh {
     core::Box bounds;
     std::vector<std::pair<std::uint16_t, core::Box>> jointBounds; ///< of the vertices each joint moves
     std::uint16_t highestJoint = 0;
+    float thickestM = 0.0f; ///< half thickness that a bulge multiplies, at most
 };
 
 /// Box of the mesh posed by `joints`, then by `transform`. A posed vertex lies near the convex mixture of what its
 /// joints make of it, so the union of the joints' boxes, and a little more, holds it.
-core::Box posedBounds(const StoredMesh& mesh, std::span<const glm::mat4> joints, const glm::mat4& transform);
+core::Box posedBounds(const StoredMesh& mesh, std::span<const glm::mat4> joints, float bulge,
+                      const glm::mat4& transform);
 
 class MeshStore {
 public:

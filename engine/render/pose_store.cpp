@@ -122,7 +122,7 @@ std::vector<PosedItem> PoseStore::place(const View& view, const MeshStore& meshe
         const bool skinned = item.skinned && mesh->skinned && mesh->highestJoint < view.joints.size();
         PosedItem posed{&item, mesh, 0, {}, 0, false, mesh->grain && followsFibres(item.surface)};
         const std::span<const glm::mat4> joints = skinned ? std::span(view.joints) : std::span<const glm::mat4>();
-        posed.bounds = posedBounds(*mesh, joints, item.transform);
+        posed.bounds = posedBounds(*mesh, joints, item.bulge, item.transform);
         const bool displaced = field && item.deforms && overlap(posed.bounds, box);
         posed.displaced = displaced;
         if (displaced) {

@@ -3,20 +3,12 @@
 #include <cmath>
 
 namespace render {
-namespace {
-
-glm::vec3 unitOr(const glm::vec3& v, const glm::vec3& otherwise) {
-    const float length = glm::length(v);
-    return length > 1e-9f ? v / length : otherwise;
-}
-
-} // namespace
 
 Projection project(const Camera& camera, int width, int height) {
     Projection out;
     out.eye = camera.eye;
-    out.forward = unitOr(camera.target - camera.eye, glm::vec3(0.0f, 0.0f, 1.0f));
-    glm::vec3 up = unitOr(camera.up, core::kSuperior);
+    out.forward = core::unitOr(camera.target - camera.eye, glm::vec3(0.0f, 0.0f, 1.0f));
+    glm::vec3 up = core::unitOr(camera.up, core::kSuperior);
     if (std::abs(glm::dot(up, out.forward)) > 0.9995f) {
         up = std::abs(out.forward.y) < 0.9f ? core::kSuperior : core::kAnterior;
     }
@@ -78,7 +70,7 @@ glm::vec3 Projection::point(float x, float y, int width, int height, float depth
 }
 
 glm::mat4 shadowMatrix(const glm::vec3& toLight, const core::Box& casters) {
-    const glm::vec3 away = -unitOr(toLight, core::kSuperior);
+    const glm::vec3 away = -core::unitOr(toLight, core::kSuperior);
     const glm::vec3 side = std::abs(away.y) < 0.95f ? core::kSuperior : core::kAnterior;
     const glm::vec3 x = glm::normalize(glm::cross(away, side));
     const glm::vec3 y = glm::cross(x, away);

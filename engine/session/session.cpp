@@ -14,17 +14,13 @@ namespace {
 constexpr int kTraceEvery = 10; // steps
 constexpr float kOffN = 0.05f;  // less than this is no touch any more
 
-bool finite(const glm::vec3& v) {
-    return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z);
-}
-
 /// Input as far as a hand can do it: non-finite places are no press, forces and rates are bounded.
 training::Input sane(training::Input in) {
-    if (!finite(in.skinPoint)) {
+    if (!core::finite(in.skinPoint)) {
         in.pressing = false;
         in.skinPoint = glm::vec3(0.0f);
     }
-    if (!finite(in.direction)) in.direction = glm::vec3(0.0f);
+    if (!core::finite(in.direction)) in.direction = glm::vec3(0.0f);
     in.forceN = std::isfinite(in.forceN) ? std::clamp(in.forceN, 0.0f, 1000.0f) : 0.0f;
     in.rateNPerS = std::isfinite(in.rateNPerS) ? std::clamp(in.rateNPerS, 1.0f, 200.0f) : 25.0f;
     return in;

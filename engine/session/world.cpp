@@ -90,9 +90,9 @@ core::Result<std::shared_ptr<const World>> World::load(std::shared_ptr<const Lib
     anatomy::Labels labels;
     anatomy::Posing posing = anatomy::posingOf(body.value(), pose.value(), workers);
     if (purpose == Purpose::Session) labels = anatomy::Labels::build(body.value(), posing, workers);
-    return std::shared_ptr<const World>(std::make_shared<World>(
-        World{std::move(library), chart, std::move(body).value(), pose.value(), std::move(posing.joints),
-              std::move(posing.bulges), std::move(labels), hasher.value()}));
+    return std::shared_ptr<const World>(
+        std::make_shared<World>(World{std::move(library), chart, std::move(body).value(), pose.value(),
+                                      std::move(posing), std::move(labels), hasher.value()}));
 }
 
 } // namespace session

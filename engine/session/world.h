@@ -41,8 +41,7 @@ struct World {
     patient::Chart chart;
     anatomy::Body body;
     anatomy::Pose pose;
-    std::vector<glm::mat4> joints; ///< of the pose (anatomy/posing.h)
-    std::vector<float> bulges;     ///< parallel to the body's parts
+    anatomy::Posing posing;        ///< what the pose does to the body
     anatomy::Labels labels;        ///< only with Purpose::Session; asking them otherwise is a broken contract
     std::uint64_t contentHash = 0; ///< of everything but the body that a session's course depends on
 

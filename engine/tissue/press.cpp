@@ -26,25 +26,21 @@ constexpr int kPatience = 10; // live steps without equilibrium before the tissu
 constexpr float kMostOfTheWay = 0.92f;
 constexpr float kUnbearable = 0.1f; // residual that says: the tissue cannot take this
 
-bool isFinite(const glm::vec3& v) {
-    return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z);
-}
-
 struct Touched {
     glm::vec3 point, direction;
 };
 
 /// Where the skin is met on the way through a point of it.
 core::Result<Touched> meetSkin(const TissueMap& map, const glm::vec3& skinPoint, const glm::vec3& direction) {
-    if (!isFinite(skinPoint)) return core::Error("the touched point is not finite");
+    if (!core::finite(skinPoint)) return core::Error("the touched point is not finite");
     const float length = glm::length(direction);
-    if (!isFinite(direction) || !(length > 1e-6f) || !std::isfinite(length))
+    if (!core::finite(direction) || !(length > 1e-6f) || !std::isfinite(length))
         return core::Error("the direction of the press is zero or not finite");
     const glm::vec3 d = direction / length;
     std::optional<glm::vec3> best;
     for (const float back : {0.03f, 0.10f}) { // near first: the far start may meet an arm on its way
         const auto hit = map.skin({skinPoint - back * d, d});
-        if (!hit || !isFinite(hit->point)) continue;
+        if (!hit || !core::finite(hit->point)) continue;
         if (!best || glm::distance(hit->point, skinPoint) < glm::distance(*best, skinPoint)) best = hit->point;
     }
     if (!best) return core::Error("no skin at the touched point in the direction of the press");
@@ -60,7 +56,7 @@ BlockOptions bounded(BlockOptions o) {
     o.halfWidth = within(o.halfWidth, 0.010f, 0.30f, 0.055f);
     o.depth = within(o.depth, 0.006f, 0.30f, 0.060f);
     o.fineSpacing = within(o.fineSpacing, 0.0f, 0.05f, 0.0f);
-    if (!isFinite(o.longAxis)) o.longAxis = core::kSuperior;
+    if (!core::finite(o.longAxis)) o.longAxis = core::kSuperior;
     return o;
 }
 
@@ -111,7 +107,7 @@ float Press::Impl::clampedAmount(const PressCommand& c, bool& isLimited) const {
 }
 
 glm::vec2 Press::Impl::slideOf(const PressCommand& c) const {
-    if (!isFinite(c.slide)) return {state.tool.x - base.x, state.tool.y - base.y};
+    if (!core::finite(c.slide)) return {state.tool.x - base.x, state.tool.y - base.y};
     const glm::vec3 v = glm::transpose(block.axes) * c.slide * kMm;
     const float most = 0.5f * kMm * options.halfWidth; // beyond: follow() is wanted
     return glm::clamp(glm::vec2(v.x, v.y), glm::vec2(-most) - base, glm::vec2(most) - base);

@@ -2,6 +2,7 @@
 
 #include <core/paths.h>
 #include <geometry/distance_grid.h>
+#include <geometry/pieces.h>
 #include <geometry/surface_nets.h>
 
 #include <gtest/gtest.h>

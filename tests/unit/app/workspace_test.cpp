@@ -169,6 +169,29 @@ TEST_F(Workspace, IsDrawnAtEverySizeAndScale) {
     }
 }
 
+/// Posture and body sliders, with a body drafted that is not built yet.
+TEST_F(Workspace, ShowsTheSlidersOfPostureAndBody) {
+    app::TrainerPicture picture;
+    picture.model = pressingModel(*world, played);
+    for (const float scale : {1.0f, 2.0f})
+        for (const bool body : {false, true}) {
+            picture.width = 1280;
+            picture.height = 1000;
+            picture.settings.textScale = scale;
+            picture.model.choices.rightOpen = scale == 1.0f; // there is no room for both
+            picture.model.choices.postureOpen = !body;
+            picture.model.choices.bodyOpen = body;
+            const std::string name = std::string(body ? "body" : "posture") + (scale > 1 ? "_2" : "_1");
+            const core::Image own = draw(picture, name);
+            anatomy::BodyParameters draft;
+            draft.scoliosis = core::radians(25.0f);
+            picture.model.choices.body = draft;
+            const core::Image drafted = draw(picture, name + "_draft");
+            EXPECT_EQ(own.rgba != drafted.rgba, body); // what is drafted shows, in its own panel
+            picture.model.choices.body.reset();
+        }
+}
+
 TEST_F(Workspace, ShowsEveryTabInLightAndDark) {
     app::TrainerPicture picture;
     picture.model = pressingModel(*world, played);

@@ -1,4 +1,5 @@
 #include <geometry/distance_grid.h>
+#include <geometry/pieces.h>
 #include <geometry/remesh.h>
 #include <geometry/surface_nets.h>
 

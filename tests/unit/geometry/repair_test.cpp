@@ -1,3 +1,4 @@
+#include <geometry/pieces.h>
 #include <geometry/repair.h>
 
 #include <gtest/gtest.h>

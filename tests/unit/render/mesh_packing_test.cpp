@@ -86,11 +86,15 @@ TEST(MeshStore, PosedBoundsHoldEveryPosedVertex) {
     }
     for (std::uint16_t k = 0; k < 3; ++k) stored.jointBounds.emplace_back(k, boxes[k]);
     stored.bounds = geometry::bounds(mesh);
-    core::Box box = render::posedBounds(stored, joints, glm::mat4(1.0f));
-    box.lower -= 1e-5f;
-    box.upper += 1e-5f;
-    for (const glm::vec3& p : geometry::posed(mesh, weights, geometry::RigidJoints(joints)).positions)
-        EXPECT_TRUE(box.contains(p));
+    stored.thickestM = 0.02f;
+    const std::vector<float> half(mesh.positions.size(), stored.thickestM);
+    for (const float bulge : {0.0f, 1.5f}) {
+        core::Box box = render::posedBounds(stored, joints, bulge, glm::mat4(1.0f));
+        box.lower -= 1e-5f;
+        box.upper += 1e-5f;
+        for (const glm::vec3& p : geometry::posed(mesh, weights, geometry::RigidJoints(joints), half, bulge).positions)
+            EXPECT_TRUE(box.contains(p)) << bulge;
+    }
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include <render/vulkan_access.h>
 
 #include <core/log.h>
+#include <geometry/bvh.h>
 
 #include <gtest/gtest.h>
 
@@ -50,8 +51,9 @@ struct Stage {
     }
     ~Stage() { EXPECT_EQ(renderer->validationMessages(), 0); }
 
-    render::Item& add(const geometry::Mesh& mesh, render::Surface surface, const geometry::SkinWeights& weights = {}) {
-        const auto handle = renderer->addMesh(mesh, weights);
+    render::Item& add(const geometry::Mesh& mesh, render::Surface surface, const geometry::SkinWeights& weights = {},
+                      const std::vector<float>& halfThickness = {}) {
+        const auto handle = renderer->addMesh(mesh, weights, halfThickness);
         EXPECT_TRUE(handle.ok());
         render::Item item;
         item.mesh = handle.value();
@@ -140,6 +142,46 @@ TEST(Renderer, SkinningMovesWhatIsDrawn) {
     EXPECT_EQ(stage.renderer->pick(120, 80).pickId, 0u);
     const float pixels = 160.0f * 0.12f / (2.0f * std::tan(0.25f));
     EXPECT_EQ(stage.renderer->pick(120, 80 - static_cast<int>(pixels)).pickId, 1u);
+}
+
+/// Blending, swelling and the sign of quaternions on the device do what the CPU's do: where a pixel shows the surface,
+/// the posed mesh has it.
+TEST(Renderer, PosesAsTheCpuDoes) {
+    Stage stage;
+    const geometry::Mesh mesh = ball({0.0f, 1.2f, 0.0f}, 0.05f);
+    geometry::SkinWeights weights;
+    std::vector<float> half;
+    for (const glm::vec3& p : mesh.positions) {
+        const float share = glm::clamp(0.5f + 8.0f * (p.y - 1.2f), 0.0f, 1.0f);
+        weights.push_back({{0, 1, 0, 0}, {1.0f - share, share, 0.0f, 0.0f}});
+        half.push_back(0.02f);
+    }
+    const auto about = [](float angle) {
+        glm::mat4 turn = glm::translate(glm::mat4(1.0f), glm::vec3(0.0f, 1.2f, 0.0f));
+        turn = glm::rotate(turn, angle, glm::vec3(0.0f, 0.0f, 1.0f));
+        return glm::translate(turn, glm::vec3(0.01f, -1.2f, 0.02f));
+    };
+    // Turned by more than half a turn against each other: their quaternions come with opposite signs.
+    stage.view.joints = {about(-1.5f), about(1.75f)};
+    const geometry::RigidJoints joints(stage.view.joints);
+    ASSERT_LT(glm::dot(joints.motions()[0].real, joints.motions()[1].real), 0.0f);
+    const float bulge = 0.6f;
+    render::Item& item = stage.add(mesh, render::Surface::Bone, weights, half);
+    item.skinned = true;
+    item.bulge = bulge;
+    stage.draw();
+    const geometry::Bvh posed(geometry::posed(mesh, weights, joints, half, bulge));
+    int seen = 0;
+    for (int y = 40; y < 120; y += 8)
+        for (int x = 80; x < 160; x += 8) {
+            const render::Pick pick = stage.renderer->pick(x, y);
+            if (pick.pickId == 0) continue;
+            ++seen;
+            const auto nearest = posed.nearest(pick.position);
+            ASSERT_TRUE(nearest);
+            EXPECT_LT(nearest->distance, 0.0012f) << x << ", " << y;
+        }
+    EXPECT_GT(seen, 10);
 }
 
 TEST(Renderer, TheDisplacementFieldMovesAndShadesTheSurface) {
