@@ -49,8 +49,8 @@ void posturePanel(const Theme& theme, const TrainerModel& model, UserActions& ac
     slider("Trunk forward", kDegrees, -70, 70, wanted.trunk.flexion);
     slider("Trunk to the right", kDegrees, -30, 30, wanted.trunk.sideBend);
     slider("Trunk turned left", kDegrees, -35, 35, wanted.trunk.rotation);
-    slider("Shoulders raised", kDegrees, 0, 20, wanted.girdle.raise);
-    slider("Shoulders back", kDegrees, -15, 10, wanted.girdle.retract);
+    slider("Shoulders raised", kDegrees, 0, 12, wanted.girdle.raise);
+    slider("Shoulders back", kDegrees, -12, 6, wanted.girdle.retract);
     float breath = 100.0f * wanted.girdle.breath;
     slider("Breathed in", "%.0f %%", 0, 100, breath);
     wanted.girdle.breath = 0.01f * breath;

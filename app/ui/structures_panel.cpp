@@ -7,7 +7,10 @@
 #include <core/text.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
+#include <string_view>
+#include <tuple>
 
 namespace app {
 namespace {
@@ -66,6 +69,22 @@ void layerControls(const Theme& theme, const TrainerModel& model, UserActions& a
     }
 }
 
+/// Vertebrae first and from above downwards, discs likewise; the rest by name, the tenth rib after the ninth.
+std::tuple<bool, std::string, std::size_t, int> orderOf(const std::string& key) {
+    const std::size_t digits = key.find_first_of("0123456789");
+    if (digits == std::string::npos) return {true, key, 0, 0};
+    const std::string stem = key.substr(0, digits);
+    const int number = std::atoi(key.c_str() + digits);
+    const std::size_t region = std::string_view("CTL").find(stem.empty() ? ' ' : stem.back());
+    const bool level = region != std::string_view::npos && (stem.size() == 1 || stem.substr(0, 5) == "disc_");
+    if (!level) return {true, stem, 0, number};
+    return {stem.size() != 1, stem.substr(0, stem.size() - 1), region, number};
+}
+
+bool listedBefore(const std::string& a, const std::string& b) {
+    return orderOf(a) < orderOf(b);
+}
+
 /// What only other bodies have is not listed.
 bool belongs(const TrainerModel& model, const Structure& s) {
     return s.variant.empty() || model.world->body.part(s.id) != nullptr;
@@ -117,7 +136,7 @@ void layerTree(const Theme& theme, const TrainerModel& model, UserActions& actio
             if (s.layer == layer && belongs(model, s)) members.push_back(&s);
         if (members.empty()) continue;
         std::sort(members.begin(), members.end(), [](const Structure* a, const Structure* b) {
-            return a->key != b->key ? a->key < b->key : a->side > b->side; // right before left
+            return a->key != b->key ? listedBefore(a->key, b->key) : a->side > b->side; // right before left
         });
         const auto index = static_cast<std::size_t>(layer);
         ImGui::PushID(static_cast<int>(index));

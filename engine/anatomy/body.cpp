@@ -67,11 +67,16 @@ core::Result<Body> Body::load(const std::filesystem::path& anatomyFolder, const 
             [&progress, from, to](const std::string& what, float done) { progress(what, from + (to - from) * done); };
     };
     auto built = cachedBody(cacheFolder, key.value(), "the cached body", [&]() -> core::Result<BuiltBody> {
+        float begun = 0.0f; // of the whole work, when shaping begins: a base that is kept costs nothing
+        const Progress baseStage = [&, told = stage(0.0f, kBase)](const std::string& what, float done) {
+            if (done > 0.0f) begun = kBase;
+            if (told) told(what, done);
+        };
         auto described = loadBase(atlas.value(), skeleton.value(), anatomyFolder, parameters, base.value(), workers,
-                                  stage(0.0f, kBase), cacheFolder);
+                                  baseStage, cacheFolder);
         if (!described) return described;
         return shapeBody(atlas.value(), skeleton.value(), std::move(described).value(), anatomyFolder, parameters,
-                         workers, stage(kBase, 1.0f));
+                         workers, stage(begun, 1.0f));
     });
     if (!built) return built.error();
     Body body;

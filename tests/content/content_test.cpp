@@ -91,9 +91,10 @@ std::vector<std::pair<std::string, anatomy::Posing>> farPostures() {
         const anatomy::GirdleMotion motion{core::radians(raise), core::radians(retract), breath};
         out.emplace_back(name, anatomy::posingOf(body(), skeleton.moved(standing, motion), workers));
     };
-    girdle("shoulders raised", 20, 0, 0);
-    girdle("shoulders drawn back", 0, 10, 0);
-    girdle("shoulders forward", 0, -15, 0);
+    girdle("shoulders raised", 12, 0, 0);
+    girdle("shoulders raised and drawn back", 12, 6, 0);
+    girdle("shoulders raised and forward", 12, -12, 0);
+    girdle("shoulders forward", 0, -12, 0);
     girdle("breathing in", 0, 0, 1);
     return out;
 }

@@ -184,6 +184,42 @@ TEST_F(Import, BrokenFilesAreToldAndTheRestGoesOn) {
     EXPECT_EQ(entry(result.value(), 22879).origin, ImportOrigin::Described);
 }
 
+TEST_F(Import, PartsFarFromTheBodyAreToldOneByOne) {
+    const anatomy::Body own = body();
+    writeParts(own);
+    const auto moved = [&](std::uint32_t id, const glm::vec3& by) {
+        geometry::Mesh mesh = own.part(core::StructureId{id})->mesh;
+        for (glm::vec3& p : mesh.positions) p += by;
+        return mesh;
+    };
+    write("FMA22879.obj", moved(22879, {0.0f, 2000.0f, 0.0f}));
+    write("FMA13072.obj", moved(13072, {50'000.0f, 0.0f, 0.0f})); // a bone must not spoil the frame of the others
+    CHECK(core::writeFile(source_ / "FMA16033.obj", "v -3e38 0 0\nv 3e38 0 0\nv 0 3e38 1\nf 1 2 3\n").ok(), "written");
+    const auto result = import(request(source_));
+    ASSERT_TRUE(result.ok()) << result.error().text();
+    const anatomy::ImportReport& report = result.value().report;
+    ASSERT_EQ(report.unreadable.size(), 3u);
+    for (const auto& refusal : report.unreadable)
+        EXPECT_NE(refusal.why.find("more than 10 m away"), std::string::npos) << refusal.file << ": " << refusal.why;
+    for (const std::uint32_t id : {22879u, 13072u, 16033u})
+        EXPECT_EQ(entry(result.value(), id).origin, ImportOrigin::Described) << id;
+    for (const std::uint32_t id : {16586u, 13073u, 22878u})
+        EXPECT_EQ(entry(result.value(), id).origin, ImportOrigin::Imported) << id;
+    EXPECT_LT(farthest(own, body("other")), 0.001f);
+}
+
+TEST_F(Import, WhatAFileSaysIsPrintedWithoutItsControls) {
+    writeParts(body());
+    std::ofstream(source_ / "FMA22878.obj", std::ios::binary | std::ios::app) << "f 1 2 \x1b[2J\x07\xff\n";
+    const auto result = import(request(source_));
+    ASSERT_TRUE(result.ok()) << result.error().text();
+    std::string notes;
+    for (const std::string& note : entry(result.value(), 22878).notes) notes += note + "\n";
+    EXPECT_NE(notes.find("1 broken faces left out"), std::string::npos) << notes;
+    EXPECT_NE(notes.find("?[2J??"), std::string::npos) << notes;
+    for (const char c : notes) EXPECT_TRUE(c == '\n' || (c >= ' ' && c <= '~')) << static_cast<int>(c);
+}
+
 TEST_F(Import, NamesComeFromAMapAListOrTheAtlas) {
     const anatomy::Body own = body();
     const auto part = [&](std::uint32_t id) -> const geometry::Mesh& { return own.part(core::StructureId{id})->mesh; };

@@ -1,6 +1,8 @@
+#include <core/bytes.h>
 #include <core/hash.h>
 #include <core/ids.h>
 #include <core/image.h>
+#include <core/math.h>
 #include <core/paths.h>
 #include <core/random.h>
 #include <core/text.h>
@@ -8,8 +10,14 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cmath>
+#include <limits>
 #include <numeric>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
 
 namespace {
 
@@ -65,6 +73,106 @@ TEST(Workers, GiveTheSameSumAtAnyCount) {
     const double one = sum(1);
     for (const int count : {2, 3, 5})
         for (int repeat = 0; repeat < 20; ++repeat) ASSERT_EQ(one, sum(count));
+}
+
+TEST(Workers, WhatAWorkerThrowsReachesTheCaller) {
+    core::Workers workers(2);
+    const auto caller = std::this_thread::get_id();
+    std::atomic<bool> thrown{false};
+    const auto run = [&] {
+        workers.parallelFor(100, 1, [&](std::size_t, std::size_t, std::size_t) {
+            if (std::this_thread::get_id() != caller) {
+                thrown = true;
+                throw std::runtime_error("out of memory");
+            }
+            while (!thrown) std::this_thread::yield(); // the caller takes no other chunk
+        });
+    };
+    EXPECT_THROW(run(), std::runtime_error);
+    std::atomic<int> done{0};
+    workers.parallelFor(100, 1, [&](std::size_t, std::size_t, std::size_t) { ++done; });
+    EXPECT_EQ(done, 100) << "they can be used again";
+}
+
+TEST(Workers, OfSeveralFaultsTheLowestChunksIsTold) {
+    for (const int count : {1, 2, 4, 7}) {
+        core::Workers workers(count);
+        std::string told;
+        try {
+            workers.parallelFor(1000, 3, [](std::size_t, std::size_t, std::size_t chunk) {
+                if (chunk >= 10) throw std::runtime_error(std::to_string(chunk));
+            });
+        } catch (const std::runtime_error& fault) {
+            told = fault.what();
+        }
+        EXPECT_EQ(told, "10") << count;
+    }
+}
+
+TEST(Math, FiniteAndUnit) {
+    constexpr float kNan = std::numeric_limits<float>::quiet_NaN(), kInf = std::numeric_limits<float>::infinity();
+    EXPECT_TRUE(core::finite({1.0f, -3e38f, 0.0f}));
+    for (int axis = 0; axis < 3; ++axis)
+        for (const float bad : {kNan, kInf, -kInf}) {
+            glm::vec3 v(3e38f); // whose sum is infinite, but not one of them
+            EXPECT_TRUE(core::finite(v));
+            v[axis] = bad;
+            EXPECT_FALSE(core::finite(v));
+        }
+    EXPECT_FLOAT_EQ(glm::length(core::unit({3.0f, -4.0f, 12.0f})), 1.0f);
+    EXPECT_EQ(core::unit(glm::vec3(0.0f)), glm::vec3(0.0f));
+    EXPECT_EQ(core::unitOr({0.0f, 2.0f, 0.0f}, core::kLeft), core::kSuperior);
+    EXPECT_EQ(core::unitOr({0.0f, 1e-10f, 0.0f}, core::kLeft), core::kLeft);
+    EXPECT_EQ(core::unitOr({0.0f, 1e-7f, 0.0f}, core::kLeft, 1e-6f), core::kLeft);
+}
+
+TEST(Bytes, ComeBackAsTheyWere) {
+    core::ByteWriter writer;
+    writer.value(std::uint32_t{7});
+    writer.list(std::vector<glm::vec3>{{1, 2, 3}, {4, 5, 6}});
+    writer.text("left");
+    writer.list(std::vector<float>{});
+    core::ByteReader reader(writer.bytes);
+    std::uint32_t number = 0;
+    std::vector<glm::vec3> places;
+    std::string text;
+    std::vector<float> none{1.0f};
+    reader.value(number);
+    reader.list(places);
+    reader.text(text);
+    EXPECT_FALSE(reader.atEnd());
+    reader.list(none);
+    EXPECT_TRUE(reader.good());
+    EXPECT_TRUE(reader.atEnd());
+    EXPECT_EQ(number, 7u);
+    ASSERT_EQ(places.size(), 2u);
+    EXPECT_EQ(places[1], glm::vec3(4, 5, 6));
+    EXPECT_EQ(text, "left");
+    EXPECT_TRUE(none.empty());
+}
+
+TEST(Bytes, WhatIsCutOrLiesIsNoLongerGood) {
+    core::ByteWriter writer;
+    writer.list(std::vector<std::uint32_t>{1, 2, 3});
+    for (std::size_t size = 0; size < writer.bytes.size(); ++size) {
+        core::ByteReader reader(std::string_view(writer.bytes).substr(0, size));
+        std::vector<std::uint32_t> list;
+        reader.list(list);
+        EXPECT_FALSE(reader.good()) << size;
+        EXPECT_TRUE(list.empty()) << size;
+    }
+    for (const std::uint64_t count : {std::uint64_t{4}, ~std::uint64_t{0}, std::uint64_t{1} << 62}) {
+        core::ByteWriter lying;
+        lying.value(count);
+        lying.value(std::uint32_t{1});
+        core::ByteReader reader(lying.bytes);
+        std::vector<std::uint32_t> list;
+        reader.list(list); // neither reserved nor read
+        EXPECT_FALSE(reader.good());
+        std::uint32_t after = 5;
+        reader.value(after);
+        EXPECT_EQ(after, 5u) << "nothing after the fault is trusted";
+    }
 }
 
 TEST(Text, NumbersAreShortAndNearestIsHelpful) {

@@ -194,4 +194,14 @@ TEST(Remesh, FewerTrianglesForTheSameSurface) {
     }
 }
 
+TEST(DistanceGrid, SurfacePointsAreTheSamplesAndAreBounded) {
+    const auto mesh = ballMesh(0.05f);
+    geometry::SurfaceSamples samples;
+    geometry::sampleSurface(mesh, 0.002f, samples);
+    const auto points = geometry::surfacePoints(mesh, 0.002f, samples.positions.size());
+    ASSERT_TRUE(points.ok());
+    EXPECT_EQ(points.value(), samples.positions);
+    EXPECT_FALSE(geometry::surfacePoints(mesh, 0.002f, samples.positions.size() - 1).ok());
+}
+
 } // namespace

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace {
 
 geometry::Mesh cube() {
@@ -91,6 +93,24 @@ TEST(Skinning, KeepsTheFourStrongest) {
     EXPECT_EQ(w.joints[0], 1);
     EXPECT_EQ(w.joints[3], 0);
     EXPECT_NEAR(w.weights[0] + w.weights[1] + w.weights[2] + w.weights[3], 1.0f, 1e-6f);
+}
+
+TEST(Mesh, FiniteBoundsPassOverWhatCannotBeUsed) {
+    geometry::Mesh mesh = cube();
+    const auto first = static_cast<std::uint32_t>(mesh.positions.size());
+    mesh.positions.emplace_back(50, 50, 50); // nobody's
+    mesh.positions.emplace_back(20, 20, 20);
+    mesh.positions.emplace_back(std::numeric_limits<float>::infinity(), 0, 0);
+    mesh.indices.insert(mesh.indices.end(), {0, first + 1, first + 2});
+    EXPECT_EQ(geometry::finiteBounds(mesh).lower, glm::vec3(0.0f));
+    EXPECT_EQ(geometry::finiteBounds(mesh).upper, glm::vec3(1.0f));
+    EXPECT_LT(glm::length(geometry::surfaceMiddle(mesh) - glm::vec3(0.5f)), 1e-6f);
+    geometry::Mesh line; // without area: of its bounds
+    line.positions = {{1, 0, 0}, {3, 0, 0}, {3, 0, 0}};
+    line.indices = {0, 1, 2};
+    EXPECT_EQ(geometry::surfaceMiddle(line), glm::vec3(2, 0, 0));
+    EXPECT_TRUE(geometry::finiteBounds({}).empty());
+    EXPECT_EQ(geometry::surfaceMiddle({}), glm::vec3(0.0f));
 }
 
 } // namespace

@@ -168,4 +168,62 @@ TEST(Repair, RefusesWhatIsNothing) {
     EXPECT_FALSE(geometry::repaired(line).ok());
 }
 
+/// Some hundred kilobytes of triangles as large as a body would take gigabytes of samples.
+TEST(Repair, RefusesASurfaceFoldedTooOften) {
+    Mesh soup;
+    std::uint32_t state = 1;
+    const auto chance = [&] {
+        state = state * 1664525u + 1013904223u;
+        return static_cast<float>(state >> 8) / static_cast<float>(1u << 24);
+    };
+    for (std::uint32_t t = 0; t < 12'000; ++t)
+        for (std::uint32_t k = 0; k < 3; ++k) {
+            soup.positions.emplace_back(chance(), 1.7f * (k == 0 ? 0.0f : 1.0f), chance());
+            soup.indices.push_back(3 * t + k);
+        }
+    const auto out = geometry::repaired(soup);
+    ASSERT_FALSE(out.ok());
+    EXPECT_NE(out.error().text().find("folded too often"), std::string::npos) << out.error().text();
+}
+
+Mesh triangle(const glm::vec3& at, float size) {
+    Mesh out;
+    out.positions = {at, at + glm::vec3(size, 0, 0), at + glm::vec3(0, size, 0)};
+    out.indices = {0, 1, 2};
+    return out;
+}
+
+std::string refusalOf(const Mesh& mesh) {
+    const auto out = geometry::repaired(mesh);
+    return out ? "" : out.error().text();
+}
+
+/// Where floats have no figures left for its steps, and sizes whose squares are infinite.
+TEST(Repair, RefusesWhatIsTooFarOrTooLarge) {
+    EXPECT_NE(refusalOf(triangle({2000, 0, 0}, 0.001f)).find("too far away"), std::string::npos);
+    EXPECT_NE(refusalOf(triangle({0, -2e6f, 0}, 1.0f)).find("too far away"), std::string::npos);
+    EXPECT_NE(refusalOf(triangle({3e38f, 0, 0}, 1.0f)).find("smaller"), std::string::npos) << "one place";
+    EXPECT_NE(refusalOf(triangle({0, 0, 0}, 3e38f)).find("larger"), std::string::npos);
+    EXPECT_NE(refusalOf(triangle({-3e38f, -3e38f, 0}, 3.4e38f)).find("larger"), std::string::npos);
+    Mesh infinite = triangle({-3e38f, 0, 0}, 1.0f);
+    infinite.positions[1].x = 3e38f; // a size beyond all floats
+    EXPECT_NE(refusalOf(infinite).find("larger"), std::string::npos);
+    for (const float large : {101.0f, 1e10f, 1e19f, 1e30f})
+        EXPECT_NE(refusalOf(triangle({0, 0, 0}, large)).find("larger"), std::string::npos) << large;
+}
+
+TEST(Repair, JudgesWhatIsLeftToo) {
+    // front and back of a large triangle go; what stays is a small one, far off for its size
+    Mesh mesh = triangle({300'000, 0, 0}, 90.0f);
+    mesh.indices.insert(mesh.indices.end(), {2, 1, 0});
+    geometry::append(mesh, triangle({300'010, 10, 10}, 0.125f));
+    EXPECT_NE(refusalOf(mesh).find("too far away"), std::string::npos) << refusalOf(mesh);
+}
+
+TEST(Repair, SmallOpenPartsWithinABodyAreMended) {
+    const auto out = mended(triangle({1.0f, 1.9f, -0.3f}, 0.0005f));
+    EXPECT_TRUE(says(out, "anew"));
+    EXPECT_EQ(geometry::pieceCount(out.mesh), 1u);
+}
+
 } // namespace
