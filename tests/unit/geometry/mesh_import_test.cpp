@@ -137,8 +137,9 @@ TEST(MeshImport, HoldsToItsLimits) {
     EXPECT_NE(errorOf(scratch.write("a.obj", kSquare + "f 1 2 3 4\nf 1 2 3 4\n"), limits).find("more than 3 triangles"),
               std::string::npos);
     // nothing after the limit is looked at, in the same line neither: it could be the rest of the file
-    EXPECT_NE(errorOf(scratch.write("line.obj", kSquare + "f 1 2 3 4 1 2 3 99\n"), limits).find("more than 3 triangles"),
-              std::string::npos);
+    EXPECT_NE(
+        errorOf(scratch.write("line.obj", kSquare + "f 1 2 3 4 1 2 3 99\n"), limits).find("more than 3 triangles"),
+        std::string::npos);
     EXPECT_EQ(errorOf(scratch.write("just.obj", kSquare + "f 1 2 3 4\nf 1 2 3\n"), limits), "");
     std::string groups = kSquare;
     for (int i = 0; i < 4; ++i) groups += "g " + std::to_string(i) + "\nf 1 2 3\n";

@@ -202,7 +202,7 @@ std::string refusalOf(const Mesh& mesh) {
 TEST(Repair, RefusesWhatIsTooFarOrTooLarge) {
     EXPECT_NE(refusalOf(triangle({2000, 0, 0}, 0.001f)).find("too far away"), std::string::npos);
     EXPECT_NE(refusalOf(triangle({0, -2e6f, 0}, 1.0f)).find("too far away"), std::string::npos);
-    EXPECT_NE(refusalOf(triangle({3e38f, 0, 0}, 1.0f)).find("smaller"), std::string::npos) << "one place";
+    EXPECT_NE(refusalOf(triangle({3e38f, 0, 0}, 1.0f)).find("too far away"), std::string::npos);
     EXPECT_NE(refusalOf(triangle({0, 0, 0}, 3e38f)).find("larger"), std::string::npos);
     EXPECT_NE(refusalOf(triangle({-3e38f, -3e38f, 0}, 3.4e38f)).find("larger"), std::string::npos);
     Mesh infinite = triangle({-3e38f, 0, 0}, 1.0f);
@@ -221,7 +221,7 @@ TEST(Repair, JudgesWhatIsLeftToo) {
 }
 
 TEST(Repair, SmallOpenPartsWithinABodyAreMended) {
-    const auto out = mended(triangle({1.0f, 1.9f, -0.3f}, 0.0005f));
+    const auto out = mended(triangle({1.0f, 1.9f, -0.3f}, 0.0006f));
     EXPECT_TRUE(says(out, "anew"));
     EXPECT_EQ(geometry::pieceCount(out.mesh), 1u);
 }
