@@ -2,6 +2,7 @@
 
 #include <app/view_builder.h>
 
+#include <anatomy/posing.h>
 #include <session/scripted_student.h>
 
 #include <core/paths.h>
@@ -20,12 +21,10 @@ constexpr Tolerance kBody{0.02, 0.0005};
 constexpr Tolerance kPanels{0.02, 0.0005};
 
 core::Box boxOf(const session::World& world, const std::vector<core::StructureId>& ids) {
+    const geometry::RigidJoints joints(world.posing.joints);
     core::Box box;
-    for (const core::StructureId id : ids) {
-        const core::Box part = app::posedBounds(world, id);
-        if (part.empty()) continue;
-        box.add(part);
-    }
+    for (const core::StructureId id : ids)
+        if (const anatomy::BodyPart* part = world.body.part(id)) box.add(anatomy::posedBounds(*part, joints));
     return box;
 }
 
@@ -71,7 +70,7 @@ core::Result<core::Image> drawShot(Stage& stage, const Shot& shot) {
     if (shot.cutAbove) {
         const auto level = atlas.resolve(*shot.cutAbove);
         if (!level) return level.error();
-        const core::Box bone = app::posedBounds(shown, level.value()->id);
+        const core::Box bone = boxOf(shown, {level.value()->id});
         request.look.section = render::SectionPlane{core::kSuperior, bone.centre().y};
         box = bone;
         box.add(bone.centre() + glm::vec3(0.17f, 0.0f, 0.12f));
@@ -196,9 +195,7 @@ core::Result<core::Image> drawLessonPanel(Stage& stage) {
 }
 
 GoldenView shot(const std::string& name, const std::string& about, const Shot& what) {
-    GoldenView view{name, about, {}, kBody, [what](Stage& stage) { return drawShot(stage, what); }};
-    if (!what.only.empty()) view.needsShape = what.only.front();
-    return view;
+    return {name, about, kBody, [what](Stage& stage) { return drawShot(stage, what); }};
 }
 
 } // namespace
@@ -271,17 +268,11 @@ const std::vector<GoldenView>& goldenViews() {
              {.view = "superior", .cutAbove = "L3"}),
         shot("sciatic_nerve", "out below piriformis, between the ischial tuberosity and the trochanter",
              {.only = {"sciatic_nerve", "hip_bone", "sacrum", "femur", "piriformis"}}),
-        {"press_upper_trapezius", "the dent under the thumb, painted zones of referral", {}, kBody, drawPress},
-        {"trainer_touch",
-         "curves, layers, map of pressure while pressing",
-         {},
-         kPanels,
+        {"press_upper_trapezius", "the dent under the thumb, painted zones of referral", kBody, drawPress},
+        {"trainer_touch", "curves, layers, map of pressure while pressing", kPanels,
          [](Stage& s) { return drawTouchPanel(s, app::Appearance::Dark, 1.0f, app::Tab::Touch); }},
-        {"trainer_lesson", "instruction, a hold under way, steps done and to come", {}, kPanels, drawLessonPanel},
-        {"trainer_light_large_text",
-         "light theme, text one and a half times as large, nothing cut off",
-         {},
-         kPanels,
+        {"trainer_lesson", "instruction, a hold under way, steps done and to come", kPanels, drawLessonPanel},
+        {"trainer_light_large_text", "light theme, text one and a half times as large, nothing cut off", kPanels,
          [](Stage& s) { return drawTouchPanel(s, app::Appearance::Light, 1.5f, app::Tab::Patient); }},
     };
     return all;

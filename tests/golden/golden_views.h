@@ -44,9 +44,8 @@ struct Tolerance {
 };
 
 struct GoldenView {
-    std::string name;       ///< of the file in images/, without .png
-    std::string about;      ///< what to look for in it
-    std::string needsShape; ///< key of a structure without whose shape there is nothing to draw, or empty
+    std::string name;  ///< of the file in images/, without .png
+    std::string about; ///< what to look for in it
     Tolerance tolerance;
     std::function<core::Result<core::Image>(Stage&)> draw;
 };
