@@ -23,7 +23,7 @@ def ends(surface, graph):
     return a, int(np.argmax(np.where(np.isfinite(d), d, -1)))
 
 
-def geodesic_axis(surface, count, start_near=None, inset=0.03):
+def geodesic_axis(surface, count, start_near=None):
     """count points from end to end; start_near: a point telling which end comes first."""
     v, f = surface
     graph = edge_graph(surface)
@@ -47,7 +47,7 @@ def geodesic_axis(surface, count, start_near=None, inset=0.03):
     return figures.resampled(mid, count)
 
 
-def straight_axis(surface, direction, count, inset=0.1):
+def straight_axis(surface, direction, count):
     """Centroids of slabs along a direction."""
     v, f = surface
     area = figures.mesh_normals(v, f)[1]

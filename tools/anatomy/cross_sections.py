@@ -71,7 +71,7 @@ class Cuts:
         return np.logical_or.reduce([self.picture(k, level) for k in keys]).sum() * STEP ** 2 / 100
 
 
-def drawn(path, cuts, structures):
+def drawn(path, cuts):
     rows = []
     for level in LEVELS:
         image = np.full((521, 521, 3), 250.0)
@@ -81,7 +81,6 @@ def drawn(path, cuts, structures):
                 hit = cuts.picture(s.key, level)
                 ink = INK.get(s.key, (205, 190, 150) if s.kind in ("bone", "disc") else (225, 190, 185))
                 image[hit.T[::-1]] = ink if s.kind == "skin" else (0.35 * image[hit.T[::-1]] + 0.65 * np.array(ink))
-        marks = range(0, 521, 100)
         image[:, 60::100] *= 0.9
         image[20::100] *= 0.9
         rows.append(image[130:, 60:300])
@@ -110,7 +109,7 @@ def main():
     for key in ERECTORS[:6] + ("quadratus_lumborum", "psoas_major", "latissimus_dorsi"):
         print(f"{key:24} " + "".join(f"{cuts.area((key,), level):7.1f}" for level in LEVELS))
     if o.picture:
-        drawn(o.picture, cuts, structures)
+        drawn(o.picture, cuts)
     sys.exit(1 if o.strict and off else 0)
 
 

@@ -374,7 +374,7 @@ def union_points(parts, count=6000, seed=2):
     return np.vstack(out)
 
 
-def score(parts, surface, mirror=False):
+def score(parts, surface):
     """assd and hd95 of the union against the reference surface (mm)."""
     p = union_points(parts, 30000)
     q = ref.sample(surface, 30000, 7)

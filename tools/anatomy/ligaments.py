@@ -122,13 +122,6 @@ def interspinous(body):
             "source": "between the built spinous processes; radius an estimate"}
 
 
-def on(surface, point, out):
-    """The nearest point of a surface, moved out of it."""
-    distance, p = surface.nearest(point)
-    n = (np.asarray(point, float) - p) * (-1.0 if surface.contains(point)[0] else 1.0)
-    return p + out * n / max(np.linalg.norm(n), 1e-6)
-
-
 def sheet(key, lines, thickness, source):
     part = Ribbon(np.array(lines, float), np.array(thickness, float)).toml(key)
     return {**part, "source": source}

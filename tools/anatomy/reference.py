@@ -11,7 +11,6 @@ import os
 from pathlib import Path
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 MID_SAGITTAL_MM = 0.6
 MIRROR = np.array([-1.0, 1.0, 1.0])
@@ -20,11 +19,6 @@ MIRROR = np.array([-1.0, 1.0, 1.0])
 def to_body(points):
     p = np.asarray(points, float)
     return np.stack([p[..., 0] + MID_SAGITTAL_MM, p[..., 2], -p[..., 1]], axis=-1)
-
-
-def to_reference(points):
-    p = np.asarray(points, float)
-    return np.stack([p[..., 0] - MID_SAGITTAL_MM, -p[..., 2], p[..., 1]], axis=-1)
 
 
 def read_obj(path):
@@ -74,9 +68,6 @@ class Reference:
         """The right-hand member of a pair ('rib' names without side), e.g. right("Seventh rib")."""
         return self.surface("Right " + name)
 
-    def fma(self, name):
-        return self.by_name[name.lower()]["fma"]
-
 
 def weld(vertices, faces, tolerance=1e-4):
     """Joins equal vertices and drops triangles without area (the files repeat vertices along seams)."""
@@ -121,14 +112,6 @@ def sample(surface, count, seed=1, normals=False):
         return points
     n = np.cross(b - a, c - a)
     return points, n / np.maximum(np.linalg.norm(n, axis=1, keepdims=True), 1e-12)
-
-
-def surface_distance(one, other, count=6000, denser=10):
-    """(assd, hd95) in mm: mean of both directed mean distances, larger directed 95th percentile."""
-    p, q = sample(one, count * denser, 1), sample(other, count * denser, 2)
-    pq = cKDTree(q).query(p[:count])[0]
-    qp = cKDTree(p).query(q[:count])[0]
-    return (pq.mean() + qp.mean()) / 2, max(np.percentile(pq, 95), np.percentile(qp, 95))
 
 
 def components(surface):
