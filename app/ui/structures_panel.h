@@ -1,5 +1,6 @@
-// Structures panel (left): search by English, Latin or synonym; layers to take off; the tree of structures by layer,
-// each to be hidden, isolated or looked at; posture. See trainer_model.h.
+// Structures panel (left): search by English, Latin, synonym or FMA id; layers to take off; the tree of structures by
+// layer, each to be hidden, isolated or looked at; what the selected one is; the posture and body panels. See
+// trainer_model.h.
 #pragma once
 
 #include <app/ui/trainer_model.h>
@@ -10,8 +11,8 @@ namespace app {
 
 void structuresPanel(const Theme& theme, const TrainerModel& model, UserActions& actions);
 
-/// The structures a search finds, best first: names that begin with it, then names, Latin, synonyms and ids that
-/// contain it. Empty text finds nothing.
+/// The structures a search finds, best first: names that begin with it and the id that is it, then names that contain
+/// it, then Latin names and synonyms that do. Empty text finds nothing.
 std::vector<const anatomy::Structure*> findStructures(const anatomy::Atlas& atlas, std::string_view text);
 
 } // namespace app

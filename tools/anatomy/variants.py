@@ -143,13 +143,13 @@ def main():
         "Cervical rib: a short rib of C7 on both sides, not reaching the first rib (a band of fibres goes on to it), under and\n"
         "behind the lower roots of the brachial plexus. In 1.1 % of healthy people, 29.5 % of those with thoracic outlet\n"
         "syndrome; more often on one side (Henry BM et al., World Neurosurg 2018;110:e965: 141 studies, 77924 people;\n"
-        "abstract read: confidence A). The atlas needs the structure \"cervical_rib\" (bone, paired, moves with C7).")
+        "abstract read: confidence A). In the atlas: \"cervical_rib\" (bone, paired) of atlas/variants.toml; it moves\nwith C7.")
     written(
         folder / "six_lumbar.toml", "tools/anatomy/variants.py", six_lumbar(shapes),
         "Six lumbar vertebrae: the first sacral segment is free (lumbarisation), the sacrum has four segments. 1.7 % of 3607\n"
         "abdominal films (Ucar D et al., Arthritis 2013:461425), six lumbar vertebrae in 6.6 % of 211 (Apazidis A et al.,\n"
-        "Spine J 2011;11:858); abstracts read: confidence A for the figures, which depend on how levels are counted. The\n"
-        "atlas needs \"L6\" and \"disc_L6\", the skeleton a joint for L6 at the disc under it.")
+        "Spine J 2011;11:858); abstracts read: confidence A for the figures, which depend on how levels are counted.\n"
+        "\"L6\" and \"disc_L6\" stand in atlas/variants.toml; the joint of L6 is a variant_joint of skeleton.toml.")
     written(
         folder / "sciatic_through_piriformis.toml",
         "drawn by hand through piriformis of the shapes; the rest as in nerves.toml; confidence C", sciatic(),
