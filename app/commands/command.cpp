@@ -11,8 +11,9 @@
 namespace app {
 
 const std::vector<Command>& commands() {
-    static const std::vector<Command> all = {renderCommand(), pressCommand(),  playCommand(),   listCommand(),
-                                             checkCommand(),  exportCommand(), importCommand(), deviceCommand()};
+    static const std::vector<Command> all = {renderCommand(), pressCommand(),  playCommand(),
+                                             listCommand(),   checkCommand(),  exportCommand(),
+                                             importCommand(), deviceCommand(), benchCommand()};
     return all;
 }
 

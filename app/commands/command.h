@@ -28,6 +28,7 @@ Command checkCommand();
 Command exportCommand();
 Command importCommand();
 Command deviceCommand();
+Command benchCommand();
 
 const std::vector<Command>& commands();
 

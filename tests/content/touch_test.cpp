@@ -1,11 +1,6 @@
 // Touch on the body as it is shipped: a thumb at 40 N on places of the back. The numbers are the body's and the laws';
 // what must hold is their order: soft places give way more than taut ones, and those more than bone near the skin.
-#include "shipped_body.h"
-
-#include <anatomy/body.h>
-#include <anatomy/labels.h>
-#include <tissue/label_tissue_map.h>
-#include <tissue/press.h>
+#include "touch_world.h"
 
 #include <gtest/gtest.h>
 
@@ -13,72 +8,25 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <filesystem>
 #include <map>
 #include <string>
 
 namespace {
 
-using shipped::kAssets;
+using shipped::behind;
+using shipped::tipOf;
+
 constexpr float kForceN = 40.0f;
-
-struct World {
-    core::Workers workers{1};
-    anatomy::Body body;
-    anatomy::Labels labels;
-    tissue::MaterialLibrary materials;
-    tissue::Tool thumb;
-};
-
-World& world() {
-    static World made = [] {
-        core::Workers workers(2);
-        anatomy::Body body = shipped::build({});
-        auto labels = anatomy::Labels::build(body, body.skeleton().bindPose(), workers);
-        const auto tools = tissue::loadTools(kAssets / "tools");
-        CHECK(tools.ok(), tools.ok() ? "" : tools.error().text().c_str());
-        const auto materials = tissue::loadMaterials(kAssets / "tissue" / "materials.toml");
-        CHECK(materials.ok(), materials.ok() ? "" : materials.error().text().c_str());
-        return World{core::Workers(1), std::move(body), std::move(labels), materials.value(),
-                     tissue::findTool(tools.value(), "thumb").value()};
-    }();
-    return made;
-}
-
-const anatomy::BodyPart& partNamed(const char* name) {
-    const auto structure = world().body.atlas().resolve(name);
-    CHECK(structure.ok(), structure.ok() ? "" : structure.error().text().c_str());
-    const auto* part = world().body.part(structure.value()->id);
-    CHECK(part != nullptr, name);
-    return *part;
-}
-
-/// The most posterior vertex of a bone, for spinous processes and crests.
-glm::vec3 tipOf(const char* name) {
-    const auto& vertices = partNamed(name).mesh.positions;
-    return *std::min_element(vertices.begin(), vertices.end(), [](const auto& a, const auto& b) { return a.z < b.z; });
-}
-
-/// The skin of the back straight behind a place.
-anatomy::SkinHit behind(glm::vec3 place) {
-    place.z = -0.6f;
-    const auto hit = world().labels.skinHit({place, core::kAnterior});
-    CHECK(hit.has_value(), "no skin behind the place");
-    return *hit;
-}
 
 double settleMs = 0.0; // of the last press, on one core: printed, not judged
 
 tissue::Reading pressed(const anatomy::SkinHit& at, const tissue::LabelTissueMap::Condition& condition = {}) {
-    World& w = world();
-    const tissue::LabelTissueMap map(w.labels, w.body.atlas(), condition);
-    auto press = tissue::Press::begin(map, w.materials, w.thumb, at.position, -at.normal);
-    CHECK(press.ok(), press.ok() ? "" : press.error().text().c_str());
+    tissue::Press press = shipped::pressAt(at, "thumb", condition);
     const auto before = std::chrono::steady_clock::now();
-    const auto report = press.value().settle({tissue::Drive::Force, kForceN, {}, -1.0f}, 0.0f, w.workers);
+    const auto report = press.settle({tissue::Drive::Force, kForceN, {}, -1.0f}, 0.0f, shipped::world().workers);
     settleMs = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - before).count();
     EXPECT_TRUE(report.settled);
-    const tissue::Reading r = press.value().reading();
+    const tissue::Reading r = press.reading();
     EXPECT_NEAR(r.forceN, kForceN, 0.01f * kForceN);
     return r;
 }

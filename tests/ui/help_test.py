@@ -3,7 +3,7 @@
 from cli import LESSON, POINT, CommandLine, main
 
 
-COMMANDS = ["render", "press", "play", "list", "check", "export", "import", "device"]
+COMMANDS = ["render", "press", "play", "list", "check", "export", "import", "device", "bench"]
 
 
 class Help(CommandLine):
@@ -34,7 +34,7 @@ class Help(CommandLine):
         for command, plain, wrong, right in (("render", ["o.png"], "--vew", "--view"), ("press", [], "--forse", "--force"),
                                              ("play", [LESSON], "--skript", "--script"), ("list", ["tools"], "--jsn", "--json"),
                                              ("check", ["f"], "--jason", "--json"), ("export", ["o.glb"], "--rigit", "--rigid"),
-                                             ("device", [], "--jsn", "--json")):
+                                             ("device", [], "--jsn", "--json"), ("bench", ["tissue"], "--cases-", "--cases")):
             self.refused(command, *plain, wrong, names=[wrong, f"did you mean {right}?", f"usage: paraspinal {command}"])
         self.refused("--vlidate", names=["--vlidate", "--validate"])
 
