@@ -25,9 +25,12 @@ using tissue::PressCommand;
 using tissue::TissueKind;
 
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN(), kInf = std::numeric_limits<float>::infinity();
-constexpr float kHalfWidth = 0.045f;       // of the blocks, metres
-constexpr int kLongestEpisode = 300;       // steps on one patient
-constexpr float kMostVolumeChange = 0.10f; // of all muscle of a block; what is wanted is 3 % (docs/touch.md)
+constexpr float kHalfWidth = 0.045f; // of the blocks, metres
+constexpr int kLongestEpisode = 300; // steps on one patient
+// Of all muscle of a block, within the usual force of a tool and up to all that a hand can give: what is held now.
+// Wanted is 3 % (docs/touch.md).
+constexpr float kMostUsualChange = 0.08f, kMostChange = 0.12f;
+constexpr float kBalanced = 0.05f; // out-of-balance force over the applied one from which volumes are worth looking at
 
 struct Tally {
     long steps = 0, episodes = 0, refused = 0, followed = 0, unsettled = 0, volumes = 0;
@@ -140,7 +143,7 @@ private:
             const auto report = press.step(command, chance(0.9f) ? 1.0f / 60.0f : timeStep(), workers_);
             if (!report.settled) ++tally_.unsettled;
             if (!std::isfinite(report.residual)) fail(tally_, "residual not finite");
-            check(press, command, n);
+            check(press, command, report, n);
         }
         patient.relax();
         press.renewCondition(patient);
@@ -206,14 +209,14 @@ private:
         ++(press.follow(patient, to, inward()).ok() ? tally_.followed : tally_.refused);
     }
 
-    void check(const Press& press, const PressCommand& command, long n) {
+    void check(const Press& press, const PressCommand& command, const tissue::StepReport& report, long n) {
         const tissue::Reading r = press.reading();
         if (!finite(r)) fail(tally_, "reading not finite");
         tally_.largestForceN = std::max(tally_.largestForceN, r.forceN);
         if (command.drive == Drive::Force && r.settled && r.forceN > 1.02f * press.tool().largestForceN + 0.5f)
             fail(tally_, "more force than the tool can give: " + std::to_string(r.forceN) + " N");
         // as far as a hand goes: a depth asked for may take any force
-        if (n % 5 == 0 && r.settled && r.touching && r.forceN <= press.tool().largestForceN)
+        if (n % 5 == 0 && report.residual < kBalanced && r.touching && r.forceN <= press.tool().largestForceN)
             checkVolumes(press, r.forceN);
         if (n % 20 != 0) return;
         for (const glm::vec3& u : press.field({7, 7, 6}).displacement) {
@@ -251,7 +254,7 @@ private:
         const float change = std::fabs(all.now / all.before - 1.0f);
         float& most = usual ? tally_.largestUsualMuscleChange : tally_.largestMuscleChange;
         most = std::max(most, change);
-        if (change > kMostVolumeChange)
+        if (change > (usual ? kMostUsualChange : kMostChange))
             fail(tally_, "the muscle of the block changed its volume by " + std::to_string(100.0f * change) + " %");
     }
 
@@ -291,7 +294,7 @@ int main(int argc, char** argv) {
                 100.0 * d(t.unsettled) / d(t.steps));
     std::printf("largest force %.0f N, largest displacement %.0f mm, farthest from rest two minutes after %.2f mm\n",
                 d(t.largestForceN), d(t.largestMoveMm), d(t.largestRestMm));
-    std::printf("volume of muscle, settled, within the tool's usual force and beyond: whole block at most %.2f %%, "
+    std::printf("volume of muscle, in balance, within the tool's usual force and beyond: whole block at most %.2f %%, "
                 "%.2f %%; cubes "
                 "of 3 mm under the tool at most %.1f %%, %.1f %%, mean %.2f %% of %ld\n",
                 100.0 * d(t.largestUsualMuscleChange), 100.0 * d(t.largestMuscleChange),
