@@ -31,6 +31,26 @@ TEST(Materials, ShippedLawsAreOrderedAsInLife) {
     }
 }
 
+// What is established about tissues, whatever is estimated about the rest.
+TEST(Materials, ShippedLawsKeepToWhatIsKnown) {
+    const auto library = tissue::loadMaterials(shipped()).value();
+    const auto density = [&](TissueKind kind) { return library.of(kind).densityKgPerM3; };
+    EXPECT_EQ(density(TissueKind::Skin), 1100.0f);
+    EXPECT_EQ(density(TissueKind::Fat), 920.0f);
+    EXPECT_EQ(density(TissueKind::Muscle), 1060.0f);
+    EXPECT_EQ(density(TissueKind::Fascia), 1120.0f);
+    EXPECT_EQ(density(TissueKind::Bone), 1900.0f);
+    for (const auto kind : {TissueKind::Skin, TissueKind::Fat, TissueKind::Fascia, TissueKind::Muscle}) {
+        EXPECT_GE(library.of(kind).poisson, 0.49f); // 0.49 to 0.495
+        EXPECT_LE(library.of(kind).poisson, 0.495f);
+    }
+    const auto& muscle = library.of(TissueKind::Muscle); // half of its stress is viscous (Van Loocke 2009)
+    EXPECT_FLOAT_EQ(muscle.relaxing[0] + muscle.relaxing[1], 0.5f);
+    const float skin = library.of(TissueKind::Skin).youngKPa; // 20 to 60 kPa in indentation
+    EXPECT_GE(skin, 20.0f);
+    EXPECT_LE(skin, 60.0f);
+}
+
 TEST(Materials, ModuliFollowFromYoungAndPoisson) {
     tissue::Material m;
     m.youngKPa = 15.0f;
