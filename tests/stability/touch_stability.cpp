@@ -26,6 +26,7 @@ using tissue::TissueKind;
 
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN(), kInf = std::numeric_limits<float>::infinity();
 constexpr float kHalfWidth = 0.045f; // of the blocks, metres
+constexpr int kForgotten = 30;       // steps after which a prescribed depth has no say any more
 constexpr int kLongestEpisode = 300; // steps on one patient
 // Of all muscle of a block, for any force that a hand can give. It is printed what is reached; wanted is 3 %
 // (docs/touch.md), and beyond this limit something is broken.
@@ -34,7 +35,7 @@ constexpr float kBalanced = 0.05f; // out-of-balance force over the applied one 
 
 struct Tally {
     long steps = 0, episodes = 0, refused = 0, followed = 0, unsettled = 0, volumes = 0;
-    float largestForceN = 0.0f, largestMoveMm = 0.0f, largestRestMm = 0.0f;
+    float largestShare = 0.0f, largestDepthForceN = 0.0f, largestMoveMm = 0.0f, largestRestMm = 0.0f;
     float largestMuscleChange = 0.0f;      ///< of the muscle of a block, up to the largest force of a hand
     float largestUsualMuscleChange = 0.0f; ///< the same, up to the tool's usual force
     float largestUsualChange = 0.0f;       ///< of a cube of 3 mm, up to the tool's usual force
@@ -213,7 +214,11 @@ private:
     void check(const Press& press, const PressCommand& command, const tissue::StepReport& report, long n) {
         const tissue::Reading r = press.reading();
         if (!finite(r)) fail(tally_, "reading not finite");
-        tally_.largestForceN = std::max(tally_.largestForceN, r.forceN);
+        sinceDepth_ = command.drive == Drive::Depth ? 0 : n == 0 ? kForgotten : sinceDepth_ + 1;
+        if (sinceDepth_ < kForgotten) // a depth may ask for any force, and it takes steps to come back from there
+            tally_.largestDepthForceN = std::max(tally_.largestDepthForceN, r.forceN);
+        else
+            tally_.largestShare = std::max(tally_.largestShare, r.forceN / press.tool().largestForceN);
         if (command.drive == Drive::Force && r.settled && r.forceN > 1.02f * press.tool().largestForceN + 0.5f)
             fail(tally_, "more force than the tool can give: " + std::to_string(r.forceN) + " N");
         // as far as a hand goes: a depth asked for may take any force
@@ -280,6 +285,7 @@ private:
     tissue::MaterialLibrary materials_;
     std::vector<tissue::Tool> tools_;
     Tally tally_;
+    int sinceDepth_ = kForgotten;
 };
 
 } // namespace
@@ -297,8 +303,10 @@ int main(int argc, char** argv) {
                 t.refused, t.followed);
     std::printf("not in equilibrium after its share of work: %.1f %% of the steps\n",
                 100.0 * d(t.unsettled) / d(t.steps));
-    std::printf("largest force %.0f N, largest displacement %.0f mm, farthest from rest two minutes after %.2f mm\n",
-                d(t.largestForceN), d(t.largestMoveMm), d(t.largestRestMm));
+    std::printf("largest force %.2f of what the tool can give, with a depth prescribed %.0f N; largest displacement "
+                "%.0f mm, farthest from "
+                "rest two minutes after %.2f mm\n",
+                d(t.largestShare), d(t.largestDepthForceN), d(t.largestMoveMm), d(t.largestRestMm));
     std::printf("volume of muscle, in balance, within the tool's usual force and beyond: whole block at most %.2f %%, "
                 "%.2f %%; cubes "
                 "of 3 mm under the tool at most %.1f %%, %.1f %%, mean %.2f %% of %ld\n",
