@@ -27,9 +27,10 @@ std::string BulletSettings::text() const {
 std::vector<BulletSettings> bulletSettings(bool all) {
     using Law = BulletSettings::Law;
     if (!all)
-        return {{Law::Corotated, 8, 6, 1, false, 0.05f},
-                {Law::Corotated, 8, 6, 2, false, 0.05f},
-                {Law::Corotated, 8, 6, 4, false, 0.05f}};
+        return {{Law::Corotated, 8, 5, 1, true, 0.05f},
+                {Law::Corotated, 8, 5, 1, false, 0.05f},
+                {Law::Corotated, 6, 4, 4, false, 0.05f},
+                {Law::Corotated, 8, 6, 2, false, 0.05f}};
     std::vector<BulletSettings> sweep;
     for (const Law law : {Law::Corotated, Law::NeoHookean})
         for (const int across : {6, 8, 12})

@@ -49,7 +49,7 @@ core::Result<Comparison> compare(const Arguments& arguments) {
     if (!reference) return reference.error();
     Comparison c{std::move(reference).value(), {}, {}};
     const auto live = tissue::BlockOptions::live();
-    const int sizes[][2] = {{10, 8}, {14, 10}, {20, 12}, {live.across, live.deep}};
+    const int sizes[][2] = {{8, 6}, {10, 8}, {14, 10}, {20, 12}, {live.across, live.deep}};
     for (const auto& [across, deep] : sizes) {
         auto run = runOurs(c.reference, across, deep);
         if (!run) return run.error();
