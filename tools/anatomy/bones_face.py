@@ -8,7 +8,7 @@ anthropology textbooks, recalled; an outline, not a study of the face). All of i
 """
 import numpy as np
 
-from bones_flat import right
+from bones_flat import right, teeth
 from bones_vertebra import oval
 from ribbons import Ribbon
 
@@ -35,6 +35,9 @@ def nasal():
 
 
 def maxilla():
+    upper = teeth([(0.3, 1468, 166.5), (-12, 1468, 163.5), (-22, 1469, 153.5), (-28, 1470, 141.5), (-30.5, 1471, 129)],
+                  "upper teeth, drawn as one band")
+    upper.mirrored = False
     return [
         oval(right("body", [(-31, 1507, 145), (-29, 1497, 146), (-27, 1487, 145), (-26, 1477, 144)], 10, (0, 0, 1), 8), 16, 11),
         oval(right("alveolar process", [(-0.3, 1479, 167), (-12, 1479, 164), (-22, 1479, 154), (-28, 1480, 142), (-30, 1481, 128)],
@@ -43,6 +46,7 @@ def maxilla():
                                                                      (-11, 1527, 160), (-8, 1543, 161)], 3, (0, 0, 1), 6), 5, 4),
         Ribbon([[(-1, 1486, 165), (-1, 1489, 148), (-1, 1488, 130)], [(-13, 1485, 162), (-13, 1488, 147), (-13, 1487, 129)],
                 [(-25, 1481, 150), (-26, 1482, 141), (-27, 1482, 128)]], 3, "palatine process"),
+        upper,
     ]
 
 

@@ -7,10 +7,10 @@ from scipy.spatial import cKDTree
 
 import figures
 import reference as ref
-from bones_vertebra import half, mid
+from bones_vertebra import half, mid, oval
 from figures import Loft, Options, Target
-from ribbons import Ball, Ribbon, between
-
+from given import Drawn, Ellipsoid, Hollow
+from ribbons import Ribbon, between
 
 def right(name, points, r, reference, count=12, cap=0.5):
     return Loft(points, np.broadcast_to(np.asarray(r, float), len(points)).copy(), reference, cap, "right", name, count=count)
@@ -48,7 +48,13 @@ def scapula(reference):
     lowest = end[:, 1].min()
     end[:] = end.mean(0) + 0.5 * (end - end.mean(0))
     end[:, 1] += lowest - end[:, 1].min()
-    return surface, parts
+    return surface, parts + [cavity(parts[3], 24.0, 2.0)]
+
+
+def cavity(neck, radius, depth):
+    """The sphere that hollows the end of the glenoid: about the curvature of the humeral head; the fit leaves the end flat."""
+    out = figures.unit(neck.c[-1] - neck.c[-2])
+    return Ellipsoid(neck.c[-1] + (neck.cap * neck.r[-1].mean() + radius - depth) * out, radius, f"glenoid cavity, drawn {depth:.0f} mm deep")
 
 
 def hip_bone(reference):
@@ -69,7 +75,7 @@ def hip_bone(reference):
         right("floor of the acetabulum", [centre + facing * d for d in (-31, -24, -16, -9)], (15, 22, 26, 28), (0, 0, 1), 10, 0.1),
         right("rim of the acetabulum", [centre - facing * 6 + 29 * (up * np.cos(u) + side * np.sin(u))
                                         for u in np.radians(np.linspace(-150, 150, 8))], 6, facing, 8),
-        Ball(centre, radius, "acetabulum"),
+        Ellipsoid(centre, radius, "acetabulum"),
         right("spine of the ischium", [(-62, 827, 55), (-54, 823, 44), (-47, 820.5, 35)], (7, 5, 2.5), (0, 1, 0), 6),
         right("posterior inferior spine", [(-50, 886, 22), (-48, 875, 23), (-46.5, 866, 28)], (7, 6, 4), (1, 0, 0), 6),
         right("anterior inferior spine", [(-105, 872, 103), (-105, 860, 108), (-104, 849, 110)], (8, 7, 6), (1, 0, 0), 6),
@@ -92,58 +98,25 @@ def socket(surface, near):
     return centre, float(np.sqrt(x[3] + centre @ centre)), -figures.unit((p[wall] - centre).mean(0))
 
 
-def femoral_head(reference):
-    """Centre and radius of the sphere through the medial top of the right femur (least squares)."""
-    p, n = ref.sample(reference.right("femur"), 40000, 5, normals=True)
-    top = p[:, 1] > p[:, 1].max() - 60
-    centre = p[np.argmax(np.where(top, p[:, 0], -1e9))] - np.array([22, 0, 0])
-    radius = 23.0
+def sphere(surface, centre, radius, where=lambda p: np.ones(len(p), bool), slack=3.0):
+    """Centre and radius of the least-squares sphere through the part of the surface that faces away from a first guess."""
+    p, n = ref.sample(surface, 40000, 5, normals=True)
+    p, n = p[where(p)], n[where(p)]
     for _ in range(20):
         d = np.linalg.norm(p - centre, axis=1)
-        near = top & (abs(d - radius) < 3) & (((p - centre) * n).sum(1) > 0.8 * d) & (p[:, 0] > centre[0] - 8)
+        near = (abs(d - radius) < slack) & (((p - centre) * n).sum(1) > 0.8 * d)
         a = np.hstack([2 * p[near], np.ones((near.sum(), 1))])
         x = np.linalg.lstsq(a, (p[near] ** 2).sum(1), rcond=None)[0]
         centre, radius = x[:3], float(np.sqrt(x[3] + x[:3] @ x[:3]))
     return centre, radius
 
 
-def femur(reference):
-    surface = reference.right("femur")
-    v = surface[0]
-    head, radius = femoral_head(reference)
-    shaft = []
-    for y in np.linspace(v[:, 1].min() + 12, v[:, 1].max() - 45, 11):
-        near = abs(v[:, 1] - y) < 9
-        c = (v[near].min(0) + v[near].max(0)) / 2
-        shaft.append((c[0], y, c[2]))
-    parts = [
-        right("shaft and greater trochanter", shaft + [(shaft[-1][0] - 10, v[:, 1].max() - 30, shaft[-1][2] - 2)], 15, (0, 0, 1), 14),
-        right("neck and head", [(-118, head[1] - 25, head[2] - 6), (-106, head[1] - 11, head[2] - 3), head + (-6, -2, 0),
-                                head + (4, 2, 0), head + (14, 5, 0)], (15, 15, 20, 21, 17), (0, 1, 0), 14),
-    ]
-    low = v[v[:, 1] < v[:, 1].min() + 22]
-    split = (low[:, 0].min() + low[:, 0].max()) / 2
-    for name, side in (("medial condyle", low[:, 0] > split + 4), ("lateral condyle", low[:, 0] < split - 4)):
-        x, y = np.median(low[side][:, 0]), v[:, 1].min() + 19
-        front, rear = low[side][:, 2].max() - 12, low[side][:, 2].min() + 12
-        parts.append(right(name, [(x, y + 2 * abs(u), rear + (front - rear) * (u + 1) / 2) for u in (-1, -0.4, 0.3, 1)], 13,
-                           (0, 1, 0), 12))
-    # Seen from behind and medially it stands out at 736 to 750 mm; held, else the shaft swallows it.
-    parts.append(right("lesser trochanter", [(-106, 748, 68), (-100, 744, 63), (-95.5, 741, 59.5)], (10, 8, 4.5), (0, 1, 0), 8))
-    parts[-1].hold, parts[-1].hold_radii = 1.0, 0.3
-    return surface, fit(surface, parts, reach=10.0, iterations=40)
-
-
-class Hollow(Loft):
-    """A loft that is taken away; given, not fitted. Its surface is the wall of what is left."""
-    operation, fixed = "subtract", True
-
-    def evaluate(self):
-        v, f = super().evaluate()
-        return v, f[:, ::-1]
-
-    def toml(self, structure=None):
-        return {**super().toml(structure), "operation": "subtract"}
+def femoral_head(reference):
+    """Centre and radius of the right femoral head, from its medial half."""
+    v = reference.right("femur")[0]
+    top = v[v[:, 1] > v[:, 1].max() - 60]
+    guess = top[np.argmax(top[:, 0])] - np.array([22.0, 0, 0])
+    return sphere(reference.right("femur"), guess, 23.0, lambda p: (p[:, 1] > v[:, 1].max() - 60) & (p[:, 0] > guess[0] - 8))
 
 
 APEX_MM = 820.5  # height of the joint of sacrum and coccyx: where the reference, which joins the two, is narrowest
@@ -188,7 +161,19 @@ def sacrum(reference):
     around = np.radians(np.arange(0, 360, 60))
     parts.append(Hollow(SACRAL_CANAL, depth * width / np.hypot(width * np.cos(around), depth * np.sin(around)), (0, 0, 1), 0.3,
                         "mid", "sacral canal, drawn: 18 mm wide above, 11 mm at the hiatus"))
+    parts.append(ridge(parts[11]))
     return surface, parts
+
+
+def ridge(crest):
+    """The edge of the median crest with two tubercles, drawn on its fitted back, which is broad and smooth."""
+    back = [c - np.array([0, 0, r[len(r) // 2] - 0.3]) for c, r in zip(crest.c, crest.r)]
+    at, n = np.linspace(0, len(back) - 1, 5), np.arange(len(back))
+    line = np.array([np.interp(at, n, column) for column in np.array(back).T]).T
+    high = np.array([1.2, 2.7, 1.6, 2.7, 1.0])[:, None]
+    turn = np.radians(np.arange(0, 360, 60))
+    return Drawn(line, high * 2.0 / np.hypot(2.0 * np.cos(turn), high * np.sin(turn)), (0, 0, 1), 0.5, "mid",
+                 "edge of the median crest, drawn 1 to 3 mm proud")
 
 
 def patch(surface, rows, columns, centre, up, across):
@@ -217,8 +202,9 @@ def parietal(reference):
     grid = patch(surface, 8, 7, np.array([-5.0, 1545, 60]), np.array([1.0, 0.6, 0]), np.array([0.0, 0, 1]))
     plate = Ribbon(grid, 5, "plate")
     fit(surface, [plate], reach=8.0, iterations=40, smooth_axis=0.05)
-    # The rims of both sides meet at the sagittal suture: the edge is rounded by half the thickness.
-    plate.c.reshape(8, 7, 3)[:, -1, 0] = -plate.r.reshape(8, 7)[:, -1] / 2
+    # The rims of both sides meet at the sagittal suture: the edge is rounded by half the thickness,
+    # and 0.6 mm beyond the middle close the wedge between the two rounded edges.
+    plate.c.reshape(8, 7, 3)[:, -1, 0] = 0.6 - plate.r.reshape(8, 7)[:, -1] / 2
     return surface, [plate]
 
 
@@ -241,7 +227,12 @@ def occipital(reference):
     ]
     parts[1].reference = np.array([0.0, 1.0, -1.0]) / np.sqrt(2)
     parts[3].hold = 0.15
-    return surface, fit(surface, parts, symmetric=True, reach=9.0, iterations=45, smooth_axis=0.08)
+    fit(surface, parts, symmetric=True, reach=9.0, iterations=45, smooth_axis=0.08)
+    # Laid on the reference's surface, which is smooth there.
+    p = ref.sample(surface, 60000, 8)
+    near = p[(abs(p[:, 0]) < 2) & (abs(p[:, 1] - 1518.0) < 2)]
+    return surface, parts + [Ellipsoid((0.0, 1517.0, near[:, 2].min() + 3.2), (10.0, 8.0, 5.0),
+                                       "external occipital protuberance, drawn 2 mm proud", "add")]
 
 
 def temporal(reference):
@@ -272,4 +263,10 @@ def mandible(reference):
         half("condylar process", [(-45, 1474, 100), (-46, 1488, 97), (-47, 1500, 95)], 5, (1, 0, 0), 10),
         half("coronoid process", [(-43, 1472, 121), (-42, 1481, 128), (-42, 1488, 131)], 4, (1, 0, 0), 10),
     ]
-    return surface, fit(surface, parts, symmetric=True, reach=8.0, iterations=40)
+    return surface, fit(surface, parts, symmetric=True, reach=8.0, iterations=40) + [teeth(
+        [(0.3, 1451, 164), (-12, 1452, 160.5), (-21, 1455, 150), (-28, 1458.5, 137), (-34, 1461, 121)], "lower teeth, drawn as one band")]
+
+
+def teeth(line, name):
+    """A row of teeth, right half: one band 12 mm high and 7 mm deep along the arch."""
+    return oval(Drawn(line, np.full(len(line), 5.0), (0, 1, 0), 0.2, "right", name, True, 6), 6.0, 3.5)

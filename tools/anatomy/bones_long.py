@@ -1,4 +1,4 @@
-"""Lofts of the long structures: ribs, cartilages, sternum, clavicle, humerus, femur, discs."""
+"""Lofts of the long structures: ribs, cartilages, sternum, clavicle, discs."""
 import numpy as np
 
 import axes
@@ -103,10 +103,3 @@ def clavicle(reference):
     surface = reference.right("clavicle")
     v = surface[0]
     return surface, long_part(surface, 9, v[np.argmax(v[:, 0])], [0, 1, 0], count=12)
-
-
-def humerus(reference):
-    surface = reference.right("humerus")
-    v = surface[0]
-    axis = axes.straight_axis(surface, v[np.argmax(v[:, 1])] - v[np.argmin(v[:, 1])], 14)[::-1]
-    return surface, fit_one(surface, axis, 14, [0, 0, 1], count=14, options=Options(iterations=40))

@@ -366,10 +366,11 @@ def union_points(parts, count=6000, seed=2):
         free, seen = np.ones(len(p), bool), np.zeros(len(p), bool)
         for b, (tree, vb, nb) in enumerate(trees):
             if a != b:
+                near = np.all((p > vb.min(0)) & (p < vb.max(0)), axis=1)  # the plane of a far vertex says nothing
                 q = tree.query(p)[1]
                 height = ((p - vb[q]) * nb[q]).sum(1)
-                free &= height < 0.3 if taken[b] else height > -0.3
-                seen |= (not taken[b]) & (height < -0.3)
+                free &= ~near | (height < 0.3 if taken[b] else height > -0.3)
+                seen |= near & (not taken[b]) & (height < -0.3)
         out.append(p[free & seen] if taken[a] else p[free])
     return np.vstack(out)
 

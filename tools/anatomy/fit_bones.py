@@ -18,6 +18,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import bones_face as face  # noqa: E402
 import bones_flat as flat  # noqa: E402
+import bones_limb as limb  # noqa: E402
 import bones_long as long_bones  # noqa: E402
 import bones_vertebra as vertebra  # noqa: E402
 import figures  # noqa: E402
@@ -94,14 +95,14 @@ def vertebrae(job):
 def girdle(job):
     shapes = [job.composite("scapula", *flat.scapula(job.reference)),
               job.single("clavicle", long_bones.clavicle(job.reference)),
-              job.single("humerus", long_bones.humerus(job.reference))]
+              job.composite("humerus", *limb.humerus(job.reference), voxel=1.0)]
     job.write("girdle", shapes, "Right shoulder blade, collar bone and arm bone.")
 
 
 def pelvis(job):
     shapes = [job.composite("sacrum", *flat.sacrum(job.reference), blend=2.5, voxel=1.0),
               job.composite("hip_bone", *flat.hip_bone(job.reference), blend=3.0, voxel=1.2),
-              job.composite("femur", *flat.femur(job.reference), blend=4.0, voxel=1.2)]
+              job.composite("femur", *limb.femur(job.reference), blend=4.0, voxel=1.2)]
     job.write("pelvis", shapes, "Sacrum (the coccyx is in fascia.toml), right hip bone, right femur.")
 
 

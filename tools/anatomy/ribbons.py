@@ -143,39 +143,3 @@ def between(one, other, count):
     one, other = np.asarray(one, float), np.asarray(other, float)
     u = np.linspace(0, 1, count)[None, :, None]
     return (1 - u) * one[:, None] + u * other[:, None]
-
-
-class Ball:
-    """A sphere that is taken away (the socket of a joint); given, not fitted."""
-    operation, name, side, mirrored, fixed = "subtract", "", "right", False, True
-    hold = hold_radii = 0.0
-
-    def __init__(self, centre, radius, name=""):
-        self.centre, self.radius, self.name = np.asarray(centre, float), float(radius), name
-
-    def keep(self):
-        return self
-
-    def evaluate(self):
-        n = 24
-        v, f = [], []
-        for i in range(n // 2 + 1):
-            for k in range(n):
-                a, b = np.pi * i / (n // 2), 2 * np.pi * k / n
-                v.append([np.sin(a) * np.cos(b), np.cos(a), np.sin(a) * np.sin(b)])
-        for i in range(n // 2):
-            for k in range(n):
-                a, b = i * n + k, i * n + (k + 1) % n
-                f += [[a, b, a + n], [b, b + n, a + n]]
-        v = self.centre + self.radius * np.array(v)
-        f = np.array(f)
-        if ref.volume((v, f)) > 0:
-            f = f[:, ::-1]  # inside out: its surface is the wall of the socket
-        return v, f
-
-    def figures(self):
-        return 4
-
-    def toml(self):
-        axes = np.eye(3) * self.radius
-        return {"comment": self.name, "type": "ellipsoid", "operation": "subtract", "centre": self.centre, "axes": axes}
