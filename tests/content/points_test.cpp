@@ -98,7 +98,7 @@ std::string mm(const glm::vec3& p) {
 }
 
 TEST(Points, EveryTriggerPointLiesInItsMuscle) {
-    ASSERT_EQ(world().points.points().size(), 72u);
+    ASSERT_GE(world().points.points().size(), 72u);
     for (const auto& point : world().points.points())
         for (const core::Side side : {core::Side::Right, core::Side::Left}) {
             const auto* muscle = muscleOf(point.muscle, side);
