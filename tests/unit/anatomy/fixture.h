@@ -2,12 +2,7 @@
 // gone with the fixture. Millimetres in the files.
 #pragma once
 
-#include <core/paths.h>
-
-#include <gtest/gtest.h>
-
-#include <filesystem>
-#include <string>
+#include "../scratch.h"
 
 namespace fixture {
 
@@ -135,38 +130,17 @@ inline std::string shapes() {
            rod("longissimus_thoracis", -30, 0, 150, -38, 12);
 }
 
-class Folder {
+class Folder : public scratch::Folder {
 public:
     Folder() {
-        const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-        path_ = std::filesystem::temp_directory_path() /
-                (std::string("paraspinal_") + test->test_suite_name() + "_" + test->name());
-        std::filesystem::remove_all(path_);
-        std::filesystem::create_directories(path_ / "atlas");
-        std::filesystem::create_directories(path_ / "shapes");
-        std::filesystem::create_directories(path_ / "cache");
+        std::filesystem::create_directories(cache());
         write("atlas/all.toml", kAtlas);
         write("skeleton.toml", kSkeleton);
         write("shapes/all.toml", shapes());
     }
-    ~Folder() { std::filesystem::remove_all(path_); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-
-    const std::filesystem::path& path() const { return path_; }
-    std::filesystem::path cache() const { return path_ / "cache"; }
-    void write(const std::string& name, const std::string& text) const {
-        CHECK(core::writeFile(path_ / name, text).ok(), "the test's file can be written");
-    }
-
-private:
-    std::filesystem::path path_;
+    std::filesystem::path cache() const { return file("cache"); }
 };
 
-inline std::string replaced(std::string text, const std::string& from, const std::string& to) {
-    const std::size_t at = text.find(from);
-    CHECK(at != std::string::npos, "the text to replace is there");
-    return text.replace(at, from.size(), to);
-}
+using scratch::replaced;
 
 } // namespace fixture

@@ -1,9 +1,8 @@
-#include "fixture.h"
+#include "small_body.h"
 
 #include <anatomy/labels.h>
 #include <anatomy/posing.h>
 
-#include <core/log.h>
 #include <core/random.h>
 #include <geometry/bvh.h>
 
@@ -15,42 +14,9 @@ using anatomy::Kind;
 using anatomy::Labels;
 using core::StructureId;
 
-const std::string kSkinAtlas = R"([[structure]]
-key = "skin"
-kind = "skin"
-layer = "skin"
-fma = "FMA7163"
-name = "Skin"
-latin = "Cutis"
-)";
-
-const std::string kSkin = R"(format = 1
-source = "test"
-[making]
-form_bmi = 23
-body_mass_indices = [22, 28, 33]
-voxel_mm = 4
-closing_mm = 12
-smoothing_mm = 3
-triangles = 6000
-[[site]]
-name = "all over"
-at = [0, 0, 0]
-fat_mm = [6, 12, 20]
-skin_mm = 2
-)";
-
 anatomy::Body fixtureBody(const fixture::Folder& folder, bool skin) {
-    if (skin) {
-        folder.write("atlas/skin.toml", "format = 1\nsource = \"test\"\n" + kSkinAtlas);
-        folder.write("skin.toml", kSkin);
-    }
-    const core::LogSink before = core::setLogSink([](core::LogLevel, const std::string&) {});
-    core::Workers pool(1);
-    auto body = anatomy::Body::load(folder.path(), {}, pool, {}, folder.cache());
-    core::setLogSink(before);
-    CHECK(body.ok(), body.ok() ? "" : body.error().text().c_str());
-    return std::move(body).value();
+    if (skin) fixture::writeSkin(folder);
+    return fixture::bodyOf(folder);
 }
 
 TEST(Labels, ColumnFromTheBackThroughSkinFatMuscleToBone) {

@@ -1,6 +1,7 @@
 #include <anatomy/skin.h>
 
-#include <core/paths.h>
+#include "small_body.h"
+
 #include <geometry/distance_grid.h>
 #include <geometry/pieces.h>
 #include <geometry/surface_nets.h>
@@ -17,50 +18,18 @@ using anatomy::SkinDescription;
 using anatomy::SkinPart;
 using geometry::Mesh;
 
-/// A file that is gone with the test.
-class File {
-public:
-    explicit File(const std::string& text) {
-        const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-        path_ = std::filesystem::temp_directory_path() /
-                (std::string("paraspinal_skin_") + test->name() + "_" + std::to_string(text.size()) + ".toml");
-        CHECK(core::writeFile(path_, text).ok(), "the test's file can be written");
-    }
-    ~File() { std::filesystem::remove(path_); }
-    File(const File&) = delete;
-    File& operator=(const File&) = delete;
-    const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
-
-const std::string kHead = R"(format = 1
-source = "test"
-[making]
-form_bmi = 23
-body_mass_indices = [22, 28, 33]
-voxel_mm = 4
-closing_mm = 12
-smoothing_mm = 3
-triangles = 6000
-[[site]]
-name = "all over"
-at = [0, 0, 0]
-fat_mm = [6, 12, 20]
-skin_mm = 2
-)";
+const std::string& kHead = fixture::kSkin;
 
 SkinDescription described(const std::string& text) {
-    const File file(text);
-    auto skin = anatomy::readSkin(file.path());
+    const scratch::Folder folder;
+    auto skin = anatomy::readSkin(folder.write("skin.toml", text));
     CHECK(skin.ok(), skin.ok() ? "" : skin.error().text().c_str());
     return std::move(skin).value();
 }
 
 std::string faultsOf(const std::string& text) {
-    const File file(text);
-    const auto skin = anatomy::readSkin(file.path());
+    const scratch::Folder folder;
+    const auto skin = anatomy::readSkin(folder.write("skin.toml", text));
     return skin.ok() ? "" : skin.error().text();
 }
 

@@ -2,27 +2,18 @@
 // below, and a thumb that lies on the right one. Made once for all tests. Metres; millimetres in the files.
 #pragma once
 
-#include "../anatomy/fixture.h"
+#include "../anatomy/small_body.h"
 
 #include <patient/patient.h>
 
 #include <tissue/label_tissue_map.h>
 
-#include <core/log.h>
-
 #include <optional>
 
 namespace clinic {
 
-inline const std::string kSkinAtlas = R"(format = 1
+inline const std::string kMiddleAtlas = R"(format = 1
 source = "test"
-[[structure]]
-key = "skin"
-kind = "skin"
-layer = "skin"
-fma = "FMA7163"
-name = "Skin"
-latin = "Cutis"
 [[structure]]
 key = "interspinales"
 kind = "muscle"
@@ -34,23 +25,7 @@ origin = "below"
 insertion = "above"
 action = "extends"
 innervation = "dorsal rami"
-)"; // and a muscle that the atlas keeps as one for both sides
-
-inline const std::string kSkin = R"(format = 1
-source = "test"
-[making]
-form_bmi = 23
-body_mass_indices = [22, 28, 33]
-voxel_mm = 4
-closing_mm = 12
-smoothing_mm = 3
-triangles = 6000
-[[site]]
-name = "all over"
-at = [0, 0, 0]
-fat_mm = [6, 12, 20]
-skin_mm = 2
-)";
+)"; // a muscle that the atlas keeps as one for both sides
 
 inline const std::string kZones = R"(format = 1
 source = "test"
@@ -127,16 +102,11 @@ inline patient::PointLibrary pointsIn(const fixture::Folder& folder, const anato
 }
 
 inline anatomy::Body bodyIn(const fixture::Folder& folder) {
-    folder.write("atlas/skin.toml", kSkinAtlas);
-    folder.write("skin.toml", kSkin);
+    fixture::writeSkin(folder);
+    folder.write("atlas/middle.toml", kMiddleAtlas);
     folder.write("shapes/middle.toml",
                  "format = 1\nsource = \"test\"\n" + fixture::rod("interspinales", 0, 0, 150, -30, 8));
-    const core::LogSink before = core::setLogSink([](core::LogLevel, const std::string&) {});
-    core::Workers pool(2);
-    auto body = anatomy::Body::load(folder.path(), {}, pool, {}, folder.cache());
-    core::setLogSink(before);
-    CHECK(body.ok(), body.ok() ? "" : body.error().text().c_str());
-    return std::move(body).value();
+    return fixture::bodyOf(folder);
 }
 
 /// Everyone alike, nothing said, and pressure hurts nowhere but at a trigger point.

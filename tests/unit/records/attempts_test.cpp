@@ -1,4 +1,4 @@
-#include "scratch.h"
+#include "../scratch.h"
 
 #include <records/attempts.h>
 #include <records/database.h>

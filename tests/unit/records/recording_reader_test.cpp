@@ -1,5 +1,5 @@
 // Files that are no good: each must be told by line and reason, none may crash or be half believed.
-#include "scratch.h"
+#include "../scratch.h"
 
 #include <records/recording.h>
 

@@ -1,4 +1,4 @@
-#include "scratch.h"
+#include "../scratch.h"
 
 #include <records/recording.h>
 #include <records/recording_rules.h>

@@ -1,8 +1,6 @@
 #include <tissue/label_tissue_map.h>
 
-#include "../anatomy/fixture.h"
-
-#include <core/log.h>
+#include "../anatomy/small_body.h"
 
 #include <gtest/gtest.h>
 
@@ -22,14 +20,11 @@ face = "posterior"
 source = "test"
 confidence = "C"
 )");
-    const core::LogSink before = core::setLogSink([](core::LogLevel, const std::string&) {});
+    const anatomy::Body body = fixture::bodyOf(folder);
     core::Workers pool(1);
-    const auto body = anatomy::Body::load(folder.path(), {}, pool, {}, folder.cache());
-    core::setLogSink(before);
-    ASSERT_TRUE(body.ok()) << body.error().text();
-    const auto labels = anatomy::Labels::build(body.value(), body.value().skeleton().bindPose(), pool);
-    const tissue::LabelTissueMap map(labels, body.value().atlas());
-    const auto* muscle = body.value().atlas().find("longissimus_thoracis", core::Side::Right);
+    const auto labels = anatomy::Labels::build(body, body.skeleton().bindPose(), pool);
+    const tissue::LabelTissueMap map(labels, body.atlas());
+    const auto* muscle = body.atlas().find("longissimus_thoracis", core::Side::Right);
     int tendon = 0, belly = 0;
     for (float y = 0.002f; y < 0.148f; y += 0.002f) {
         const glm::vec3 point(-0.030f, y, -0.040f); // under the back of the muscle, where the sheet lies

@@ -2,14 +2,9 @@
 // them; and a hand that presses with made-up measurements, so that no body need be built.
 #pragma once
 
+#include "../scratch.h"
+
 #include <training/lesson_run.h>
-
-#include <core/paths.h>
-
-#include <gtest/gtest.h>
-
-#include <filesystem>
-#include <string>
 
 namespace fixture {
 
@@ -229,37 +224,24 @@ praise = "Swift."
 advice = "Swifter."
 )";
 
-inline std::string replaced(std::string text, const std::string& from, const std::string& to) {
-    const std::size_t at = text.find(from);
-    CHECK(at != std::string::npos, "the text to replace is there");
-    return text.replace(at, from.size(), to);
-}
+using scratch::replaced;
 
 class LessonWorld {
 public:
     LessonWorld() {
-        const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-        folder_ = std::filesystem::temp_directory_path() /
-                  (std::string("paraspinal_") + test->test_suite_name() + "_" + test->name());
-        std::filesystem::remove_all(folder_);
-        std::filesystem::create_directories(folder_ / "atlas");
-        std::filesystem::create_directories(folder_ / "tools");
-        write("atlas/all.toml", kAtlas);
-        write("zones.toml", kZones);
-        write("trigger_points.toml", kPoints);
-        write("tools/thumb.toml", tool("thumb", 1, 15, 60, 137));
-        write("tools/fingertip.toml", tool("fingertip", 2, 5, 25, 60));
-        atlas_ = must(anatomy::Atlas::load(folder_));
-        points_ = must(patient::PointLibrary::load(folder_, atlas_));
-        tools_ = must(tissue::loadTools(folder_ / "tools"));
+        folder_.write("atlas/all.toml", kAtlas);
+        folder_.write("zones.toml", kZones);
+        folder_.write("trigger_points.toml", kPoints);
+        folder_.write("tools/thumb.toml", tool("thumb", 1, 15, 60, 137));
+        folder_.write("tools/fingertip.toml", tool("fingertip", 2, 5, 25, 60));
+        atlas_ = must(anatomy::Atlas::load(folder_.path()));
+        points_ = must(patient::PointLibrary::load(folder_.path(), atlas_));
+        tools_ = must(tissue::loadTools(folder_.file("tools")));
     }
-    ~LessonWorld() { std::filesystem::remove_all(folder_); }
-    LessonWorld(const LessonWorld&) = delete;
-    LessonWorld& operator=(const LessonWorld&) = delete;
 
     core::Result<training::Lesson> read(const std::string& text) const {
-        write("small.toml", text);
-        return training::readLesson(folder_ / "small.toml", {atlas_, points_, tools_});
+        folder_.write("small.toml", text);
+        return training::readLesson(folder_.file("small.toml"), {atlas_, points_, tools_});
     }
     training::Lesson lesson(const std::string& text = kLesson) const { return must(read(text)); }
     std::string faults(const std::string& from, const std::string& to) const {
@@ -274,11 +256,8 @@ private:
         CHECK(result.ok(), result.ok() ? "" : result.error().text().c_str());
         return std::move(result).value();
     }
-    void write(const std::string& name, const std::string& text) const {
-        CHECK(core::writeFile(folder_ / name, text).ok(), "the test's file can be written");
-    }
 
-    std::filesystem::path folder_;
+    scratch::Folder folder_;
     anatomy::Atlas atlas_;
     patient::PointLibrary points_;
     std::vector<tissue::Tool> tools_;

@@ -1,4 +1,5 @@
-// A folder of its own for a test's files, gone with it, and reading and writing there.
+// A folder of its own for a test's files, gone with it, and reading and writing there. Folders within it are made as
+// files are written to them.
 #pragma once
 
 #include <core/check.h>
@@ -28,8 +29,10 @@ public:
     Folder(const Folder&) = delete;
     Folder& operator=(const Folder&) = delete;
 
+    const std::filesystem::path& path() const { return path_; }
     std::filesystem::path file(const std::string& name) const { return path_ / name; }
     std::filesystem::path write(const std::string& name, const std::string& bytes) const {
+        std::filesystem::create_directories(file(name).parent_path());
         CHECK(core::writeFile(file(name), bytes).ok(), "the test's file can be written");
         return file(name);
     }
