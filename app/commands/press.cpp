@@ -4,6 +4,7 @@
 #include <app/headless.h>
 #include <app/reading_json.h>
 
+#include <session/aim.h>
 #include <session/session.h>
 
 #include <core/text.h>
@@ -34,15 +35,10 @@ core::Result<Place> placeOf(const std::string& text, const session::Session& ses
     if (!structure)
         return core::Error("--at: \"" + text + "\" is neither a trigger point nor a structure: " +
                            point.error().text() + "; " + structure.error().text());
-    const anatomy::BodyPart* part = world.body.part(structure.value()->id);
-    if (part == nullptr) return core::Error("--at: " + structure.value()->name + " has no shape yet");
-    const core::Box box = anatomy::posedBounds(*part, geometry::RigidJoints(world.posing.joints));
-    glm::vec3 from = box.centre();
-    from.z = box.lower.z - 0.5f;
-    const auto hit = world.labels.skinHit({from, core::kAnterior});
-    if (!hit) return core::Error("--at: no skin behind " + structure.value()->name);
-    place.skin = hit->position;
-    place.direction = -hit->normal;
+    const auto aim = session::aimBehind(world, structure.value()->id);
+    if (!aim) return core::Error("--at: " + aim.error().text());
+    place.skin = aim.value().skin;
+    place.direction = aim.value().direction;
     place.name = structure.value()->name;
     return place;
 }

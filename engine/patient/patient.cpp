@@ -1,6 +1,10 @@
 #include <patient/patient.h>
 
+#include <patient/algometer.h>
+
 #include <core/random.h>
+
+#include <glm/gtc/constants.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -9,7 +13,6 @@ namespace patient {
 
 namespace {
 
-constexpr float kFeel = 0.003f;      // m around a trigger point over which stress is felt
 constexpr float kSnapReach = 0.025f; // m along the press that a point may be moved to lie in its muscle
 constexpr float kSnapStep = 0.001f;
 constexpr float kFromOutside = 0.12f; // m outside the point from which the skin over it is looked for
@@ -63,7 +66,8 @@ struct Patient::Site {
     glm::vec3 at{0.0f};
     glm::vec3 band{0.0f, 1.0f, 0.0f};
     float depth = 0.0f;
-    float thresholdKPa = 100.0f; ///< at the point, rested
+    float onSkinKPa = 100.0f;    ///< pressure of the algometer's tip at which pain begins
+    float thresholdKPa = 100.0f; ///< what of it arrives at the point, rested
     float tolerance = 1.8f;
 };
 
@@ -89,8 +93,8 @@ Patient::Patient(const Chart& chart, const PointLibrary& library, const Response
         site.depth = glm::distance(skinOver(entry.point, direction).position, site.at);
         const Threshold& t = response.thresholdOf(p.muscle);
         const bool active = entry.state == PointState::Active;
-        site.thresholdKPa =
-            (active ? t.active : t.latent) * individual_ * depthFactor(response.probeRadius, site.depth);
+        site.onSkinKPa = (active ? t.active : t.latent) * individual_;
+        site.thresholdKPa = site.onSkinKPa * depthFactor(response.probeRadius, site.depth);
         site.tolerance = active ? response.toleranceActive : response.tolerance;
         sites->push_back(site);
 
@@ -108,6 +112,24 @@ Patient::Patient(const Chart& chart, const PointLibrary& library, const Response
     holdGrace_.assign(state_.points.size(), 0.0f);
     state_.moodWord = "at ease";
     renewCondition(true);
+}
+
+void Patient::calibrate(const tissue::TissueMap& map, const tissue::MaterialLibrary& materials,
+                        core::Workers& workers) {
+    auto sites = std::make_shared<std::vector<Site>>(*sites_);
+    const float area = glm::pi<float>() * response_.probeRadius * response_.probeRadius;
+    for (std::size_t n = 0; n < sites->size(); ++n) {
+        Site& site = (*sites)[n];
+        glm::vec3 direction;
+        const anatomy::SkinHit skin = skinOver(site.point, direction);
+        const auto stress = stressUnderTip(map, materials, response_.probeRadius, 1000.0f * site.onSkinKPa * area,
+                                           skin.position, direction, site.at, workers);
+        if (!stress) continue; // too deep for a block, or no skin: the half-space has to do
+        // behind bone hardly anything arrives; less than in a half-space would be felt without being pressed
+        site.thresholdKPa = std::max(stress.value(), site.thresholdKPa);
+        state_.points[n].thresholdKPa = site.thresholdKPa;
+    }
+    sites_ = std::move(sites);
 }
 
 glm::vec3 Patient::pressOf(const SitedPoint& point) const {
@@ -143,18 +165,7 @@ anatomy::SkinHit Patient::skinOver(const SitedPoint& point, glm::vec3& direction
 void Patient::feelPoint(std::size_t n, const tissue::Press* press, float dt) {
     const Site& site = (*sites_)[n];
     PointFelt& felt = state_.points[n];
-    felt.stressKPa = 0.0f;
-    if (press != nullptr) {
-        float sum = 0.0f;
-        int count = 0;
-        constexpr glm::vec3 around[] = {{0, 0, 0}, {1, 0, 0}, {-1, 0, 0}, {0, 1, 0}, {0, -1, 0}, {0, 0, 1}, {0, 0, -1}};
-        for (const glm::vec3& o : around)
-            if (const auto s = press->at(site.at + kFeel * o)) {
-                sum += s->alongPressKPa;
-                ++count;
-            }
-        if (count > 0) felt.stressKPa = std::max(0.0f, sum / static_cast<float>(count));
-    }
+    felt.stressKPa = press != nullptr ? stressFelt(*press, site.at) : 0.0f;
     felt.thresholdKPa = site.thresholdKPa * (1.0f + felt.gain);
     felt.rawPain = painOf(felt.stressKPa / felt.thresholdKPa, site.tolerance);
     felt.pain = felt.rawPain * (1.0f - (1.0f - response_.easeFloor) * felt.ease);

@@ -3,8 +3,9 @@
 // tissue how stiff its bands are now. Deterministic: state depends on chart, seed and what was felt. Metres, posed body
 // frame, kPa, s.
 //
-// Thresholds are published for the skin (1 cm2 tip). The threshold at the depth of a trigger point is that pressure
-// times the share of it which reaches that depth (depthFactor), so that it can be compared with the solver's stress.
+// Thresholds are published for the skin (1 cm2 tip). The threshold at the depth of a trigger point is what of that
+// pressure arrives there: an elastic half-space's share at first (depthFactor), the solver's own once calibrated
+// (algometer.h), so that it can be compared with the solver's stress.
 #pragma once
 
 #include <anatomy/labels.h>
@@ -64,6 +65,10 @@ public:
     /// `labels` of the chart's body in its pose; the library, labels and response must outlive the patient.
     Patient(const Chart& chart, const PointLibrary& library, const Response& response, const anatomy::Atlas& atlas,
             const anatomy::Labels& labels);
+
+    /// Finds for every point how much of a pressure on the skin arrives there, with the solver, in place of the
+    /// half-space that it is estimated by at first. Before the first step; a few tenths of a second a point.
+    void calibrate(const tissue::TissueMap& map, const tissue::MaterialLibrary& materials, core::Workers& workers);
 
     /// One step of dt seconds. `press`: null when nothing touches. `forceRate`: N/s that the hand adds now.
     void step(const tissue::Press* press, const tissue::Reading* reading, float forceRate, float dt);

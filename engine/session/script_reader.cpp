@@ -32,7 +32,8 @@ public:
                                    script.key + "\"");
         script.title = root.get("title").text();
         script.lesson = root.get("lesson").text();
-        readSteps(root, script.lesson);
+        readLesson(root, script.lesson);
+        readEnd(root, script);
         const core::Node acts = root.get("act");
         for (const core::Node& node : acts.items()) script.acts.push_back(readAct(node));
         if (acts.isArray() && script.acts.empty()) acts.fault("a script needs at least one act");
@@ -40,8 +41,9 @@ public:
     }
 
 private:
-    /// The lesson's steps are needed to check until_step. A faulty lesson is told as such, by its own reader.
-    void readSteps(const core::Node& root, const std::string& key) {
+    /// The lesson's steps are needed to check until_step, its required criteria to check how it ends. A faulty lesson
+    /// is told as such, by its own reader.
+    void readLesson(const core::Node& root, const std::string& key) {
         if (!root.has("lesson")) return;
         const auto lesson = library_.lesson(key);
         if (!lesson) {
@@ -49,22 +51,50 @@ private:
             return;
         }
         for (const training::Step& step : lesson.value().steps) steps_.push_back(step.key);
+        ends_ = {"passed", "safety", "unfinished"};
+        ends_.insert(ends_.end(), lesson.value().required.begin(), lesson.value().required.end());
     }
 
+    void readEnd(const core::Node& root, Script& script);
     Act readAct(const core::Node& node);
+    void readPlace(const core::Node& node, Act& act);
     void readPress(const core::Node& node, Act& act);
 
     const Library& library_;
     std::vector<std::string> steps_;
+    std::vector<std::string> ends_;
 };
+
+/// Whether a lesson can end so is known when the lesson could be read.
+void ScriptReader::readEnd(const core::Node& root, Script& script) {
+    if (!root.has("expects")) return;
+    script.expects = root.find("expects").text();
+    if (ends_.empty() || std::find(ends_.begin(), ends_.end(), script.expects) != ends_.end()) return;
+    std::string list;
+    for (const std::string& end : ends_) list += (list.empty() ? "" : ", ") + end;
+    root.find("expects").fault("the lesson cannot end with \"" + script.expects + "\"" + meant(script.expects, ends_) +
+                               "; it can with " + list);
+}
+
+/// A trigger point, or a structure whose skin behind is meant.
+void ScriptReader::readPlace(const core::Node& node, Act& act) {
+    const std::string text = node.text();
+    const auto point = library_.points.resolve(text);
+    if (point) {
+        act.at = point.value();
+        return;
+    }
+    const auto structure = library_.atlas.resolve(text);
+    if (structure)
+        act.behind = structure.value()->id;
+    else
+        node.fault("neither a trigger point nor a structure: " + point.error().messages.front() + "; " +
+                   structure.error().messages.front());
+}
 
 void ScriptReader::readPress(const core::Node& node, Act& act) {
     if (node.has("at")) {
-        const auto point = library_.points.resolve(node.find("at").text());
-        if (point)
-            act.at = point.value();
-        else
-            node.find("at").fault(point.error().messages.front());
+        readPlace(node.find("at"), act);
         if (node.has("off_mm")) {
             const glm::vec3 off = node.find("off_mm").vec3();
             if (glm::any(glm::greaterThan(glm::abs(off), glm::vec3(kFarMm))))

@@ -1,5 +1,7 @@
 #include <session/scripted_student.h>
 
+#include <session/aim.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -43,7 +45,15 @@ ScriptedStudent::ScriptedStudent(Script script, const Session& session) : script
 
 void ScriptedStudent::aim(const Act& act, const Session& session) {
     glm::vec3 direction(0.0f);
-    anatomy::SkinHit skin = session.patient().skinOver(act.at, direction);
+    anatomy::SkinHit skin;
+    if (act.at) {
+        skin = session.patient().skinOver(act.at, direction);
+    } else {
+        const auto aim = aimBehind(session.world(), act.behind);
+        if (!aim) return; // a body without it: the hand stays where it is
+        skin.position = aim.value().skin;
+        direction = aim.value().direction;
+    }
     if (glm::length(act.off) > 1e-5f) {
         skin = session.world().labels.nearestSkin(skin.position + act.off);
         if (glm::dot(direction, -skin.normal) < kSlanting) direction = -skin.normal;
@@ -60,7 +70,7 @@ void ScriptedStudent::begin(const Act& act, const Session& session) {
     switch (act.kind) {
     case ActKind::Press:
     case ActKind::Seek:
-        if (act.at) aim(act, session);
+        if (act.at || act.behind.valid()) aim(act, session);
         input_.rateNPerS = act.rateNPerS;
         if (act.kind == ActKind::Press)
             input_.forceN = act.forceN;

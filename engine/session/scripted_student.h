@@ -1,6 +1,6 @@
 // Scripted student: plays a lesson from a file (assets/scripts/*.toml), for tests, demonstrations and machines without
 // a display. Sees what a student sees (snapshots), never the patient's inside, except places by name: aiming at
-// "right upper_trapezius_1" stands for eyes and fingers that found it, `off_mm` for those that did not.
+// "right upper_trapezius_1" or behind "C7" stands for eyes and fingers that found it, `off_mm` for those that did not.
 // Errors: every fault with file and line.
 #pragma once
 
@@ -26,9 +26,10 @@ enum class ActKind {
 
 struct Act {
     ActKind kind = ActKind::Wait;
-    patient::SitedPoint at; ///< Press, Seek; null: where it is
-    glm::vec3 off{0.0f};    ///< metres from there, body frame
-    std::string tool;       ///< empty: as before
+    patient::SitedPoint at;   ///< Press, Seek: a trigger point
+    core::StructureId behind; ///< or the skin straight behind a structure; neither: where it is
+    glm::vec3 off{0.0f};      ///< metres from there, body frame
+    std::string tool;         ///< empty: as before
     float forceN = 0.0f;
     float rateNPerS = 20.0f;
     float pain = 6.0f;
@@ -42,6 +43,9 @@ struct Script {
     std::string key;
     std::string title;
     std::string lesson; ///< key of the lesson it plays
+    /// How it ends: "passed", "safety", or the key of the required criterion that fails it ("" in files from
+    /// elsewhere).
+    std::string expects;
     std::vector<Act> acts;
 };
 

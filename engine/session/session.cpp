@@ -34,6 +34,7 @@ struct Session::Impl {
           patient(world->chart, world->library->points, world->library->response, world->library->atlas, world->labels),
           map(world->labels, world->library->atlas,
               [this](const glm::vec3& p, tissue::TissueSample& s) { patient.condition(p, s); }) {
+        patient.calibrate(map, world->library->materials, workers);
         if (lesson) run.emplace(*lesson, patient);
         recording.lesson = lesson ? lesson->key : "";
         recording.patient = world->chart.key;
