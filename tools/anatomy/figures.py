@@ -292,6 +292,21 @@ class Target:
         self.area = ref.areas(surface).sum() / points / (2 if symmetric else 1)
 
 
+def squared(rows, w):
+    """rows^T W rows. A place depends on the few figures near it: places that depend on the same ones are summed together."""
+    pattern = np.packbits(rows != 0, axis=1)
+    pattern = np.ascontiguousarray(pattern).view(np.dtype((np.void, pattern.shape[1]))).ravel()
+    _, first, group = np.unique(pattern, return_index=True, return_inverse=True)
+    order = np.argsort(group, kind="stable")
+    cuts = np.searchsorted(group[order], np.arange(len(first) + 1))
+    out = np.zeros((rows.shape[1], rows.shape[1]))
+    for k, i in enumerate(first):
+        mine, used = order[cuts[k]:cuts[k + 1]], np.flatnonzero(rows[i])
+        some = rows[np.ix_(mine, used)] * np.sqrt(w[mine])[:, None]
+        out[np.ix_(used, used)] += some.T @ some
+    return out
+
+
 def step(parts, target, o, reach):
     """One pairing and one solve for every part."""
     meshes = expanded(parts)
@@ -332,7 +347,7 @@ def step(parts, target, o, reach):
         rhs = (gap[mine] * n[mine]).sum(1)
         ww = w[mine]
         # a share of the tangential error, so that ends find their place
-        lhs, right = rows.T @ (rows * ww[:, None]), rows.T @ (rhs * ww)
+        lhs, right = squared(rows, ww), rows.T @ (rhs * ww)
         own = np.diag(lhs)
         scale = own[part.c.size:].mean() + 1e-9
         part.balance = np.sqrt(own[:part.c.size].mean() / scale)

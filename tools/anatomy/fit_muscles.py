@@ -46,7 +46,10 @@ FLESH, MODEL = (176, 120, 110), (206, 106, 94)
 
 
 def right_surface(reference, name):
-    surface = reference.surface(name)
+    """The right one of a pair, halfway between the right one and the mirror image of the left: the reference's muscles are
+    mirror images about its x = 0, MID_SAGITTAL_MM beside the middle of its spine, so either side alone is off to one side."""
+    v, f = reference.surface(name)
+    surface = v - [ref.MID_SAGITTAL_MM, 0, 0], f
     if ref.centroid(surface)[0] > 0:
         surface = ref.mirrored(surface)
     return muscles.main_pieces(surface)

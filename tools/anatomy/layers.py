@@ -9,10 +9,12 @@ have filled:
   rods (lofts)      spokes are cut where they meet filled cells, centres move off them;
   small tubes       stations move off filled cells and are narrowed.
 What the reference shows, pushed out of the filled cells, is then fitted once more, so that the free parts of a muscle stay
-on it. So deep muscles keep their places and superficial ones are moved. Millimetres, body frame, right side.
+on it. Or the figures are first fitted to what the filled cells leave of the reference, and then moved off what little they
+still share. Of these ways each muscle goes the one that leaves it nearest to the reference.
+So deep muscles keep their places and superficial ones are moved. Millimetres, body frame, right side.
 """
 import numpy as np
-from scipy.ndimage import distance_transform_edt, map_coordinates
+from scipy.ndimage import distance_transform_edt, label, map_coordinates
 from scipy.sparse.linalg import lsqr
 from scipy.sparse import csr_matrix, vstack
 from scipy.spatial import cKDTree
@@ -52,6 +54,8 @@ LOWER, UPPER = np.array([-235, 640, -70]), np.array([45, 1560, 180])  # the cell
 AXIS = np.array([0.0, 0.0, 60.0])   # outward is away from this line, upright through the trunk
 THINNEST = 1.0
 BEARABLE = 0.15   # that two may share: the build settles the last of it between meshes
+ENOUGH = 0.5      # of a muscle's cells have to be left for it to be fitted to what is left
+CRUMB = 0.04      # pieces smaller than this share are no part of what is left
 KEPT = 0.6   # of a sheet's thickness or a spoke is kept before it is moved as a whole
 
 
@@ -297,6 +301,78 @@ def gap(parts, surface):
     return cKDTree(q).query(p)[0].mean() + cKDTree(p).query(q)[0].mean()
 
 
+def remainder(surface, cells, points=7000):
+    """What is left of a surface when filled cells are taken from it: places and normals for the fit, and which share of its
+    cells is left. Where a filled cell bounds what is left, the wall between them is part of the new surface."""
+    lo, box = cells.grid.filled(surface, LOWER, UPPER)
+    taken = cells.taken[tuple(slice(a, a + n) for a, n in zip(lo - LOWER, box.shape))]
+    left, count = label(box & ~taken)
+    sizes = np.bincount(left.ravel(), minlength=count + 1)[1:]
+    kept = np.isin(left, 1 + np.flatnonzero(sizes > CRUMB * max(sizes.sum(), 1)))
+    field, low = cells.distance(lo - 4, lo + box.shape + 4)
+    if field is None or not kept.any():
+        return None
+    p, n = ref.sample(surface, points, 1, normals=True)
+    near = distance_transform_edt(~np.pad(kept, 2))
+    stay = (look(field, low, p) > 0) & (look(near, lo - 2, p) < 1.5)
+    walls = []
+    for axis in range(3):
+        for way in (1, -1):
+            beside = np.roll(np.pad(taken, 1), -way, axis)[1:-1, 1:-1, 1:-1]
+            at = np.argwhere(kept & beside).astype(float)
+            at[:, axis] += 0.5 * way
+            walls.append(at + lo)
+    walls = np.vstack(walls)
+    # faces of cells have about one and a half times the area of the wall that they stand for
+    most = int(len(walls) / (1.5 * ref.areas(surface).sum() / points))
+    walls = walls[np.sort(np.random.default_rng(1).permutation(len(walls))[:most])]
+    out = slope(field, low, walls)
+    walls = walls - look(field, low, walls)[:, None] * out
+    return np.vstack([p[stay], walls]), np.vstack([n[stay], -out]), kept.sum() / max(box.sum(), 1)
+
+
+def fitted_to_rest(parts, surface, cells):
+    """Fits the parts to what filled cells leave of the reference. Whether enough is left for that."""
+    rest = remainder(surface, cells)
+    if rest is None or rest[2] < ENOUGH:
+        return False
+    target = figures.Target(surface, 7000)
+    target.p, target.n = rest[:2]
+    target.tree = cKDTree(np.hstack([target.p, target.n * target.normal_mm]))
+    for part in parts:
+        part.keep()
+        part.hold = 0.05
+    figures.fit(parts, target, figures.Options(iterations=12, reach=3.0, smooth_axis=0.12, smooth_along=0.06))
+    return True
+
+
+def state(parts):
+    return [(p.c.copy(), p.r.copy()) for p in parts]
+
+
+def put_back(parts, kept):
+    for part, (c, r) in zip(parts, kept):
+        part.c, part.r = c.copy(), r.copy()
+
+
+def placed(parts, surface, cells):
+    """One muscle takes its place, in the way that leaves it nearest to the reference. Returns the gaps of the ways."""
+    start, found = state(parts), []
+
+    def tried(*steps):
+        put_back(parts, start)
+        if all(step() is not False for step in steps):
+            found.append((gap(parts, surface), state(parts)))
+    move = lambda: settled(parts, cells)
+    tried(move)
+    if not isinstance(parts[0], Slip):
+        tried(move, lambda: fitted_again(parts, surface, cells), move)
+        if len(parts) == 1:
+            tried(lambda: fitted_to_rest(parts, surface, cells), move)
+    put_back(parts, min(found, key=lambda way: way[0])[1])
+    return [way[0] / 2 for way in found]
+
+
 def settle(muscles, reference, say=print, both=(), surfaces=None):
     """muscles: parts by key, changed in place. surfaces: of the reference, of those to be fitted once more."""
     cells = Cells(bones(reference))
@@ -305,17 +381,18 @@ def settle(muscles, reference, say=print, both=(), surfaces=None):
     for key in ORDER:
         if key not in muscles:
             continue
-        far = settled(muscles[key], cells)
-        if surfaces and key in surfaces and far > 0 and not isinstance(muscles[key][0], Slip):
-            kept, was = [(p.c.copy(), p.r.copy()) for p in muscles[key]], gap(muscles[key], surfaces[key])
-            fitted_again(muscles[key], surfaces[key], cells)
-            settled(muscles[key], cells)
-            if gap(muscles[key], surfaces[key]) > was:  # some rods are better off as they were
-                for part, (c, r) in zip(muscles[key], kept):
-                    part.c, part.r = c, r
-        for part in muscles[key]:
+        parts, before = muscles[key], state(muscles[key])
+        if surfaces and key in surfaces:
+            was = gap(parts, surfaces[key]) / 2
+            ways = placed(parts, surfaces[key], cells)
+            said = f"; from the reference {was:.2f}, in its place " + " or ".join(f"{way:.2f}" for way in ways)
+        else:
+            settled(parts, cells)
+            said = ""
+        for part in parts:
             surface = part.evaluate()
             cells.add(surface)
             if key in both:
                 cells.add(ref.mirrored(surface))
-        say(f"{key:42} settled, farthest {far:4.1f} mm")
+        far = max(np.linalg.norm(part.c - c, axis=1).max() for part, (c, _) in zip(parts, before))
+        say(f"{key:42} farthest {far:4.1f} mm{said}")

@@ -13,6 +13,7 @@ from ribbons import Ribbon
 from sheets import Middle, spread
 
 THINNEST_MM = 1.0
+SUPPLE = dict(smooth_axis=0.12, smooth_along=0.06)  # where there are figures enough to follow the surface closely
 
 
 def main_pieces(surface, share=0.02):
@@ -188,7 +189,7 @@ class Slip:
         return np.c_[self.c, self.r]
 
 
-def rotators(surface, apart, radius):
+def rotators(surface, apart, radius, bent=1.6, longest=8.0):
     """Slips from the transverse processes (lateral ends) to the two nearest medial ends above."""
     middle = Middle(surface, 14000)
     p = middle.p
@@ -208,7 +209,7 @@ def rotators(surface, apart, radius):
             q = middle.way(i, k, 5)
             straight = np.linalg.norm(q[-1] - q[0])
             length = np.linalg.norm(np.diff(q, axis=0), axis=1).sum()
-            if length > 1.25 * straight or straight > 4.5 * apart:  # they hang together only by way of a third
+            if length > bent * straight or straight > longest * apart:  # they hang together only by way of a third
                 continue
             c, d = p[i] + 0.06 * (p[k] - p[i]), p[k] + 0.04 * (p[i] - p[k])
             c, d = c + (q[2] - (c + d) / 2) * 0.5, d + (q[2] - (c + d) / 2) * 0.5

@@ -6,15 +6,15 @@ MEDIAL, UP, DOWN = (1, 0, 0), (0, 1, 0), (0, -1, 0)
 
 
 def serratus_posterior_superior(s):
-    return m.serrated(s, ("edge", MEDIAL, UP, 1382, 1342), 80, DOWN, 6, apart=9.0)
+    return m.serrated(s, ("edge", MEDIAL, UP, 1382, 1342), 80, DOWN, 8, apart=9.0, **m.SUPPLE)
 
 
 def serratus_posterior_inferior(s):
     return m.serrated(s, ("edge", MEDIAL, UP, 1078, 972), 80, DOWN, 6, apart=9.0)
 
 
-def band(columns, rows, start):
-    return lambda s: m.strap(s, columns, rows, start)
+def band(columns, rows, start, **over):
+    return lambda s: m.strap(s, columns, rows, start, **over)
 
 
 def small_set(s):
@@ -32,16 +32,16 @@ MUSCLES = {
     "iliocostalis_thoracis": ("Right iliocostalis thoracis", band(12, 4, (-60, 1060, 20))),
     "iliocostalis_lumborum": ("Right iliocostalis lumborum", lambda s: m.rod(s, 18, (-30, 830, 0), 14)),
     "longissimus_capitis": ("Right longissimus capitis", band(8, 3, (-25, 1335, 40))),
-    "longissimus_cervicis": ("Right longissimus cervicis", band(9, 3, (-30, 1252, 15))),
+    "longissimus_cervicis": ("Right longissimus cervicis", band(9, 3, (-30, 1252, 15), **m.SUPPLE)),
     "longissimus_thoracis": ("Right longissimus thoracis", lambda s: m.rod(s, 20, (-5, 849, 0), 14)),
     "spinalis_thoracis": ("Right spinalis thoracis", band(12, 3, (-6, 975, 40))),
     "spinalis_cervicis": ("Spinalis", band(8, 3, (-3, 1330, 15))),
-    "semispinalis_capitis": ("Right semispinalis capitis", band(7, 4, (-30, 1376, 50))),
+    "semispinalis_capitis": ("Right semispinalis capitis", band(9, 5, (-30, 1376, 50), **m.SUPPLE)),
     "semispinalis_cervicis": ("Right semispinalis cervicis", band(8, 4, (-28, 1282, 20))),
-    "semispinalis_thoracis": ("Right semispinalis thoracis", band(10, 4, (-20, 1083, 40))),
+    "semispinalis_thoracis": ("Right semispinalis thoracis", band(13, 4, (-20, 1083, 40), **m.SUPPLE)),
     "multifidus": ("Right multifidus", lambda s: m.rod(s, 24, (-10, 846, 5), 12)),
     "rotatores_cervicis": ("Right cervical rotator", lambda s: m.rotators(s, 9.0, 2.6)),
-    "rotatores_thoracis": ("Thoracic rotator", lambda s: m.rotators(s, 11.0, 2.2)),
+    "rotatores_thoracis": ("Thoracic rotator", lambda s: m.rotators(s, 8.25, 2.2)),
     "rotatores_lumborum": ("Right lumbar rotator", lambda s: m.rotators(s, 13.0, 2.6)),
     "interspinalis_thoracis": ("Right interspinalis thoracis", small_set),
     "interspinales_lumborum": ("Set of interspinales lumborum", small_set),

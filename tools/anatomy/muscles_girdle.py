@@ -11,7 +11,7 @@ def trapezius_descending(s):
     return m.sheet(s, [(-36, 1500, None), (-19, 1502, None), (0, 1502, None), (1, 1470, None), (1, 1435, None),
                        (1, 1402, None), (1, 1376, None)],
                    [(-82, 1343, 98), (-95, 1345, 92), (-110, 1346, 84), (-128, 1348, 73)], 7, 9,
-                   form=m.SlipRibbon)
+                   form=m.SlipRibbon, **m.SUPPLE)
 
 
 def trapezius_transverse(s):
@@ -20,7 +20,8 @@ def trapezius_transverse(s):
 
 def trapezius_ascending(s):
     return m.sheet(s, ("edge", MEDIAL, UP, 1340, 1060),
-                   [(-145, 1341, None), (-128, 1337, None), (-112, 1322, None), (-106, 1306, None)], 7, 7)
+                   [(-145, 1341, None), (-128, 1337, None), (-112, 1322, None), (-106, 1306, None)], 8, 8,
+                   **m.SUPPLE)
 
 
 def levator_scapulae(s):
@@ -37,40 +38,40 @@ def rhomboid_minor(s):
 
 
 def serratus_anterior(s):
-    return m.serrated(s, ("edge", (0.3, 0, -1), UP, 1335, 1188), 60, DOWN, 7, True, 14.0)
+    return m.serrated(s, ("edge", (0.3, 0, -1), UP, 1335, 1188), 60, DOWN, 7, True, 14.0, smooth_axis=0.08, smooth_along=0.06)
 
 
 def deltoid_clavicular(s):
-    return m.sheet(s, ("edge", UP, MEDIAL, -138, -92), [(-202, 1207, 104), (-198, 1211, 109)], 5, 7, smooth_axis=0.35)
+    return m.sheet(s, ("edge", UP, MEDIAL, -138, -92), [(-202, 1207, 104), (-198, 1211, 109)], 5, 7, **m.SUPPLE)
 
 
 def deltoid_acromial(s):
-    return m.rod(s, 9, (-150, 1345, 60), 16)
+    return m.rod(s, 9, (-150, 1345, 60), 16, **m.SUPPLE)
 
 
 def deltoid_spinal(s):
-    return m.rod(s, 9, (-90, 1303, 5), 16)
+    return m.rod(s, 9, (-90, 1303, 5), 16, **m.SUPPLE)
 
 
 def supraspinatus(s):
-    return m.rod(s, 8, (-64, 1310, 20), 12)
+    return m.rod(s, 10, (-64, 1310, 20), 14, **m.SUPPLE)
 
 
 def infraspinatus(s):
-    return m.rod(s, 9, (-66, 1250, 5), 16)
+    return m.rod(s, 12, (-66, 1250, 5), 18, **m.SUPPLE)
 
 
 def teres_minor(s):
-    return m.rod(s, 7, (-106, 1221, 13), 10)
+    return m.rod(s, 10, (-106, 1221, 13), 12, **m.SUPPLE)
 
 
 def teres_major(s):
-    return m.rod(s, 7, (-90, 1195, 3), 12)
+    return m.rod(s, 10, (-90, 1195, 3), 14, **m.SUPPLE)
 
 
 def subscapularis(s):
     return m.sheet(s, [(-76, 1316, None), (-66, 1304, None), (-66, 1270, None), (-77, 1230, None), (-95, 1200, None)],
-                   [(-160, 1320, None), (-158, 1308, None)], 5, 6, smooth_axis=0.35)
+                   [(-160, 1320, None), (-158, 1308, None)], 7, 8, **m.SUPPLE)
 
 
 MUSCLES = {  # structure: (name in the reference without "Right" / side, function)

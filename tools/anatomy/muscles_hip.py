@@ -6,21 +6,21 @@ import muscles_drawn as drawn
 def gluteus_maximus(s):
     return m.sheet(s, [(-62, 928, None), (-40, 893, None), (-21, 845, None), (-5, 810, None), (-2, 790, None)],
                    [(-142, 842, None), (-134, 800, None), (-130, 757, None), (-121, 710, None),
-                    (-111, 674, None)], 6, 7, smooth_axis=0.35)
+                    (-111, 674, None)], 8, 10, **m.SUPPLE)
 
 
 def gluteus_medius(s):
     return m.sheet(s, [(-66, 885, None), (-67, 910, None), (-85, 936, None), (-105, 945, None), (-125, 922, 96)],
-                   [(-141, 797, 58), (-145, 797, 64), (-146, 803, 71)], 6, 6, smooth_axis=0.35)
+                   [(-141, 797, 58), (-145, 797, 64), (-146, 803, 71)], 7, 7, **m.SUPPLE)
 
 
 def gluteus_minimus(s):
     return m.sheet(s, [(-75, 868, None), (-88, 900, None), (-110, 917, None), (-124, 904, 96)],
-                   [(-141, 790, 60), (-141, 790, 70)], 5, 6, smooth_axis=0.35)
+                   [(-141, 790, 60), (-141, 790, 70)], 6, 7, **m.SUPPLE)
 
 
 def piriformis(s):
-    return m.rod(s, 7, (-26, 850, 15), 12)
+    return m.rod(s, 7, (-26, 850, 15), 12, **m.SUPPLE)
 
 
 MUSCLES = {
