@@ -1,5 +1,6 @@
-// The words of the atlas as it is shipped: every structure has its names, layer and source; muscles their attachments,
-// action and innervation by root level; ligaments and fasciae their attachments.
+// The words of the atlas as it is shipped: every structure has its names, synonyms, layer and source; muscles their
+// attachments, action and innervation by root level; ligaments and fasciae attachments and what they do; nerves their
+// roots and what they supply. A synonym means one structure.
 #include <anatomy/atlas.h>
 
 #include <gtest/gtest.h>
@@ -10,6 +11,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace {
 
@@ -52,7 +54,23 @@ TEST(AtlasWords, EveryStructureHasNamesLayerAndSource) {
         } else {
             EXPECT_NE(s.layer, Layer::Skin) << s.name;
         }
+        EXPECT_FALSE(s.synonyms.empty()) << s.name << " has no synonym";
         for (const std::string& synonym : s.synonyms) EXPECT_FALSE(synonym.empty()) << s.name;
+    }
+}
+
+/// Whoever asks for a name, key or synonym gets the structure that has it: no two share one.
+TEST(AtlasWords, EveryNameAndSynonymMeansOneStructure) {
+    for (const Structure& s : atlas().structures()) {
+        std::vector<std::string> words = s.synonyms;
+        words.push_back(s.key);
+        for (const std::string& word : words) {
+            const std::string asked =
+                s.side == core::Side::Midline ? word : std::string(core::sideName(s.side)) + " " + word;
+            const auto found = atlas().resolve(asked);
+            ASSERT_TRUE(found.ok()) << s.name << ", \"" << asked << "\": " << found.error().text();
+            EXPECT_EQ(found.value()->id, s.id) << "\"" << asked << "\" is " << found.value()->name;
+        }
     }
 }
 
@@ -84,14 +102,16 @@ TEST(AtlasWords, EveryMuscleHasAttachmentsActionAndRootLevels) {
     }
 }
 
-TEST(AtlasWords, LigamentsAndFasciaeHaveAttachmentsAndNervesRoots) {
+TEST(AtlasWords, LigamentsFasciaeAndNervesSayWhereTheyGoAndWhatTheyDo) {
     for (const Structure& s : atlas().structures()) {
         if (s.kind == Kind::Ligament || s.kind == Kind::Fascia) {
             EXPECT_FALSE(s.origin.empty()) << s.name;
             EXPECT_FALSE(s.insertion.empty()) << s.name;
+            EXPECT_FALSE(s.action.empty()) << s.name;
         }
         if (s.kind == Kind::Nerve) {
             EXPECT_TRUE(namesRoot(s.origin)) << s.name << ": " << s.origin;
+            EXPECT_FALSE(s.action.empty()) << s.name;
         }
     }
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Writes assets/anatomy/shapes/muscles_abdomen.toml: the flat muscles of the abdominal wall, which the reference lacks.
+"""Writes assets/anatomy/shapes/muscles_abdomen.toml: the muscles of the abdominal wall, which the reference lacks.
 
     paraspinal export /tmp/body.glb --rigid
     abdomen.py /tmp/body.glb [--out FOLDER]
@@ -7,8 +7,9 @@
 External and internal oblique and transversus, drawn from their attachments as far as the lateral border of rectus (the
 linea semilunaris) and moved off bones and other muscles of the built body (layers.py), so run it again when those
 change. A place is an angle about the axis X = 0, Z = AXIS_Z (0: straight back, 90: right flank, 180: front) and a height;
-how far out it lies is read from ribs and iliac crest, in front from FRONT. Right side, millimetres, body frame.
-Thickness: ultrasound of resting men (Rankin 2006, recalled: external 7, internal 10, transversus 4).
+how far out it lies is read from ribs and iliac crest, in front from FRONT. Rectus abdominis lies between the lineae
+semilunares, drawn by its edges from pubis to costal cartilages. Right side, millimetres, body frame.
+Thickness: ultrasound of resting men (Rankin 2006, recalled: rectus 11, external 7, internal 10, transversus 4).
 """
 import argparse
 from pathlib import Path
@@ -45,6 +46,16 @@ SHEETS = {  # rows, thickness, how far outside the line of ribs and crest, colum
     "obliquus_internus_abdominis": (INTERNAL, [4.0, 9.0, 8.0, 2.5], -3.5, 6),
     "obliquus_externus_abdominis": (EXTERNAL, [3.0, 6.5, 6.5, 2.0], 4.5, 7),
 }
+# rectus: outer edge, two lines between, edge beside the linea alba; from the pubic crest up
+RECTUS = [[(-33, 811, 128), (-40, 840, 147), (-42, 900, 172), (-43, 950, 178), (-45, 1000, 184), (-48, 1050, 191),
+           (-52, 1100, 202), (-55, 1145, 207), (-57, 1176, 206)],
+          [(-25, 811, 131), (-29, 840, 150), (-31, 900, 174), (-31, 950, 181), (-32, 1000, 187), (-34, 1050, 194),
+           (-38, 1100, 204), (-41, 1145, 210), (-43, 1172, 209)],
+          [(-16, 811, 132), (-17, 840, 151), (-18, 900, 175), (-18, 950, 183), (-20, 1000, 189), (-22, 1050, 196),
+           (-25, 1100, 205), (-27, 1142, 211), (-29, 1166, 211)],
+          [(-8, 811, 131), (-6, 840, 151), (-5, 900, 175), (-5, 950, 183), (-7, 1000, 189), (-10, 1050, 196),
+           (-12, 1100, 205), (-13, 1138, 211), (-15, 1160, 212)]]
+RECTUS_THICKNESS = [4.0, 7.0, 10.0, 11.0, 11.0, 11.0, 9.0, 7.0, 4.0]
 
 
 def wall(structures):
@@ -91,13 +102,30 @@ def drawn(table, rows, thickness, offset, columns):
     return Ribbon(np.array(lines), np.broadcast_to(thick, (len(rows), columns)))
 
 
+def rectus(structures, columns=9):
+    """Before costal cartilages and breast bone, where it lies on them."""
+    front = np.vstack([ref.sample(s.surface, 12000, 5) for s in structures
+                       if s.side != "left" and s.key.split("_")[0] in ("costal", "sternum", "hip")])
+    thick = np.interp(np.linspace(0, 1, columns), np.linspace(0, 1, len(RECTUS_THICKNESS)), RECTUS_THICKNESS)
+    lines = []
+    for row in RECTUS:
+        line = figures.resampled(basis(len(row), 8)[0] @ np.array(row, float), columns)
+        for place, t in zip(line, thick):
+            near = front[np.hypot(front[:, 0] - place[0], front[:, 1] - place[1]) < 5]
+            if len(near):
+                place[2] = max(place[2], near[:, 2].max() + t / 2 + 0.5)
+        lines.append(line)
+    edge = np.array([0.6, 1.0, 1.0, 0.7])[:, None]
+    return Ribbon(np.array(lines), edge * thick[None])
+
+
 def main():
     here = Path(__file__).resolve().parent
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     a.add_argument("body")
     a.add_argument("--out", default=here.parent.parent / "assets" / "anatomy" / "shapes")
     o = a.parse_args()
-    structures = [s for s in solids.read_glb(o.body) if s.key not in SHEETS and s.side != "left"]
+    structures = [s for s in solids.read_glb(o.body) if s.key not in (*SHEETS, "rectus_abdominis") and s.side != "left"]
     table = wall(structures)
     cells = layers.Cells([s.surface for s in structures if s.kind in ("bone", "cartilage", "disc", "muscle")])
     shapes = []
@@ -107,7 +135,10 @@ def main():
         cells.add(sheet.evaluate())
         print(f"{key:30} moved by up to {far:.1f} mm, figures {sheet.figures()}")
         shapes.append({**sheet.toml(key), "source": SOURCE})
-    ref.write_shapes(Path(o.out) / "muscles_abdomen.toml", SOURCE, shapes, "Flat muscles of the right abdominal wall.")
+    sheet = rectus(structures)
+    print(f"{'rectus_abdominis':30} figures {sheet.figures()}")
+    shapes.append({**sheet.toml("rectus_abdominis"), "source": SOURCE})
+    ref.write_shapes(Path(o.out) / "muscles_abdomen.toml", SOURCE, shapes, "Muscles of the right abdominal wall.")
 
 
 if __name__ == "__main__":
