@@ -61,7 +61,7 @@ private:
         b_.fineSpacing = options_.fineSpacing > 0.0f ? 1000.0f * options_.fineSpacing
                                                      : std::clamp(reach / 5.0f, 1.0f, 6.0f) / quarter;
         b_.lineX = gradedLineBothWays(options_.across, half, b_.fineSpacing, reach * 0.9f);
-        b_.lineY = b_.lineX;
+        b_.lineY = gradedLineBothWays(options_.across, 1000.0f * options_.halfLength, b_.fineSpacing, reach * 0.9f);
     }
 
     /// Height of the skin over every column; columns that miss it follow their neighbours.

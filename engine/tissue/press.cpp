@@ -54,7 +54,8 @@ BlockOptions bounded(BlockOptions o) {
         return std::isfinite(v) ? std::clamp(v, low, high) : otherwise;
     };
     o.halfWidth = within(o.halfWidth, 0.010f, 0.30f, 0.055f);
-    o.depth = within(o.depth, 0.006f, 0.30f, 0.060f);
+    o.halfLength = o.halfLength > 0.0f ? within(o.halfLength, 0.010f, 0.30f, o.halfWidth) : o.halfWidth;
+    o.depth = within(o.depth, 0.006f, 0.30f, 0.090f);
     o.fineSpacing = within(o.fineSpacing, 0.0f, 0.05f, 0.0f);
     if (!core::finite(o.longAxis)) o.longAxis = core::kSuperior;
     return o;

@@ -22,6 +22,7 @@ struct BlockOptions {
     int across = 20;          ///< elements along each side; even, 8..96
     int deep = 12;            ///< elements from skin to base; even, 6..64
     float halfWidth = 0.055f; ///< of the block, metres
+    float halfLength = 0.0f;  ///< along the tool's long axis; 0: the same
     float depth = 0.090f; ///< below the skin under the tool; shortened to just below the first bone when there is one
     float fineSpacing = 0.0f;             ///< element width under the tool; 0: chosen from the tool
     glm::vec3 longAxis{0.0f, 1.0f, 0.0f}; ///< the tool's +Y is turned towards this direction

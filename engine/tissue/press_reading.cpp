@@ -208,6 +208,43 @@ Reading Press::reading() const {
     return r;
 }
 
+namespace {
+
+/// Push along the press at a place of the reference state, kPa: linear between the middles of the elements around it.
+/// Across a border of layers this stress goes on, so elements of both may share.
+float pushAt(const Press::Impl& m, const Block::Cell& cell) {
+    const GridSize& g = m.block.size;
+    const auto& b = m.block;
+    // the two elements along each axis between whose middles the place lies, and the share of the second
+    const auto pair = [](int index, float local, int count, const auto& width) {
+        const int other = std::clamp(local < 0.5f ? index - 1 : index + 1, 0, count - 1);
+        const float mine = width(index), its = width(other);
+        const float share = other == index ? 0.0f : std::fabs(local - 0.5f) * mine / (0.5f * (mine + its));
+        return std::pair(other, share);
+    };
+    const auto line = [](const std::vector<float>& l) {
+        return [&l](int i) { return l[static_cast<std::size_t>(i) + 1] - l[static_cast<std::size_t>(i)]; };
+    };
+    const auto deep = [&](int k) {
+        const auto h = [&](int level) { return b.height[static_cast<std::size_t>(g.node(cell.i, cell.j, level))]; };
+        return h(k + 1) - h(k);
+    };
+    const auto [i, si] = pair(cell.i, cell.local.x, g.nx, line(b.lineX));
+    const auto [j, sj] = pair(cell.j, cell.local.y, g.ny, line(b.lineY));
+    const auto [k, sk] = pair(cell.k, cell.local.z, g.nz, deep);
+    float sum = 0.0f;
+    for (int a = 0; a < 8; ++a) {
+        const float weight = (a & 1 ? si : 1.0f - si) * (a & 2 ? sj : 1.0f - sj) * (a & 4 ? sk : 1.0f - sk);
+        if (!(weight > 0.0f)) continue;
+        const ElementState e =
+            elementState(b, m.elements, m.state.u, a & 1 ? i : cell.i, a & 2 ? j : cell.j, a & 4 ? k : cell.k);
+        sum -= weight * e.cauchy[2];
+    }
+    return sum;
+}
+
+} // namespace
+
 std::optional<PointState> Press::at(const glm::vec3& bodyPoint) const {
     const Impl& m = *impl_;
     Block::Cell cell;
@@ -222,7 +259,7 @@ std::optional<PointState> Press::at(const glm::vec3& bodyPoint) const {
     s.shearKPa = std::sqrt(
         0.5f * ((c[0] - c[1]) * (c[0] - c[1]) + (c[1] - c[2]) * (c[1] - c[2]) + (c[2] - c[0]) * (c[2] - c[0])) +
         3.0f * (c[3] * c[3] + c[4] * c[4] + c[5] * c[5]));
-    s.alongPressKPa = -c[2];
+    s.alongPressKPa = pushAt(m, cell);
     s.kind = label.kind;
     s.structure = label.structure;
     return s;
