@@ -93,7 +93,7 @@ struct World {
 };
 
 void makeBody(World& w, const ReferenceCase& reference, const BulletSettings& s) {
-    const double thickness = 0.1 * static_cast<double>(reference.thicknessMm);
+    const double thickness = 0.1 * static_cast<double>(reference.thicknessMm());
     const double fine = 0.4 * 8.0 / s.across;
     const auto half = graded(s.across / 2, kHalfWidth, fine), down = graded(s.deep, thickness, fine);
     std::vector<double> line;
@@ -164,8 +164,8 @@ void makeBody(World& w, const ReferenceCase& reference, const BulletSettings& s)
     b.m_tetraScratches.resize(b.m_tetras.size());
     b.m_tetraScratchesTn.resize(b.m_tetras.size());
     w.world.addSoftBody(&b);
-    const double young = kStressPerKPa * static_cast<double>(reference.youngKPa);
-    const double nu = static_cast<double>(reference.poisson);
+    const double young = kStressPerKPa * static_cast<double>(reference.law().young);
+    const double nu = static_cast<double>(reference.law().poisson);
     const double mu = young / (2.0 * (1.0 + nu)), lambda = young * nu / ((1.0 + nu) * (1.0 - 2.0 * nu));
     if (s.law == BulletSettings::Law::Corotated)
         w.force = std::make_unique<btDeformableLinearElasticityForce>(static_cast<btScalar>(mu),
@@ -207,7 +207,7 @@ std::optional<CaseRun> runBullet(const ReferenceCase& reference, const BulletSet
     info.m_splitImpulse = false;
     info.m_numIterations = 100;
     makeBody(w, reference, settings);
-    const auto radius = static_cast<btScalar>(0.1f * reference.ballRadiusMm);
+    const auto radius = static_cast<btScalar>(0.1f * reference.body.radius);
     const btScalar depth = 0.1f * kBenchDepthMm;
     // a heavy body that is moved: contact with kinematic bodies does not take their speed
     constexpr btScalar kHeavy = 1e6f;

@@ -1,8 +1,8 @@
 #include <app/bench/live_steps.h>
 
-#include <app/bench/flat_block.h>
 #include <app/bench/timing.h>
 
+#include <tissue/flat_layers.h>
 #include <tissue/press.h>
 
 #include <core/paths.h>
@@ -18,7 +18,7 @@ constexpr float kForceN = 40.0f, kRampS = 2.0f, kStepS = 1.0f / 60.0f;
 struct Kit {
     tissue::MaterialLibrary materials;
     tissue::Tool thumb;
-    FlatBlock map = FlatBlock::back();
+    tissue::FlatLayers map;
 
     core::Result<tissue::Press> begin(const tissue::BlockOptions& options) const {
         return tissue::Press::begin(map, materials, thumb, {0, 0, 0}, {0, 0, -1}, options);
@@ -34,7 +34,9 @@ core::Result<Kit> loadKit() {
     if (!tools) return tools.error();
     const auto thumb = tissue::findTool(tools.value(), "thumb");
     if (!thumb) return thumb.error();
-    return Kit{materials.value(), thumb.value()};
+    Kit kit{materials.value(), thumb.value(), {}};
+    kit.map.layers = tissue::FlatLayers::back();
+    return kit;
 }
 
 tissue::PressCommand commandAt(int step) {

@@ -1,23 +1,16 @@
 #include <app/bench/reference_case.h>
 
-#include <app/bench/flat_block.h>
 #include <app/bench/timing.h>
 
 #include <tissue/press.h>
 
-#include <core/paths.h>
 #include <core/text.h>
 
-#include <nlohmann/json.hpp>
-
 #include <cmath>
-#include <cstdlib>
 
 namespace app::bench {
 
 namespace {
-
-using tissue::TissueKind;
 
 constexpr float kHalfWidth = 0.055f; // of the block, metres: as in the trainer
 
@@ -31,50 +24,17 @@ float readAt(const std::vector<glm::vec2>& curve, float x) {
 }
 
 core::Result<tissue::Press> begin(const ReferenceCase& reference, tissue::BlockOptions options) {
-    FlatBlock map;
-    map.layers = {{TissueKind::Muscle, 0.001f * reference.thicknessMm}};
     tissue::Tool tool;
     tool.shape.form = tissue::ToolShape::Form::Ball;
-    tool.shape.radius = 0.001f * reference.ballRadiusMm;
+    tool.shape.radius = 0.001f * reference.body.radius;
     tool.largestForceN = 1000.0f;
     options.halfWidth = kHalfWidth;
-    options.depth = 0.001f * reference.thicknessMm;
+    options.depth = 0.001f * reference.body.thickness;
     options.viscous = false;
-    return tissue::Press::begin(map, reference.materials(), tool, {0, 0, 0}, {0, 0, -1}, options);
-}
-
-core::Result<std::vector<glm::vec2>> readCurve(const std::filesystem::path& file) {
-    const auto text = core::readFile(file);
-    if (!text) return text.error();
-    std::vector<glm::vec2> curve;
-    int number = 0;
-    for (const std::string& line : core::split(text.value(), '\n')) {
-        ++number;
-        const auto cells = core::split(line, ',');
-        if (number == 1 || cells.size() < 3) continue;
-        const glm::vec2 p(std::strtof(cells[0].c_str(), nullptr), std::strtof(cells[2].c_str(), nullptr));
-        if (!core::finite(glm::vec3(p, 0.0f)) || (!curve.empty() && p.x <= curve.back().x))
-            return core::Error(core::Place{file.string(), number, 0}, "depths must be finite and rise");
-        if (p.x <= kBenchDepthMm + 1e-3f) curve.push_back(p);
-    }
-    if (curve.size() < 3) return core::Error(file.string() + ": fewer than three depths down to 6 mm");
-    return curve;
+    return tissue::Press::begin(reference.body, reference.body.laws(), tool, {0, 0, 0}, {0, 0, -1}, options);
 }
 
 } // namespace
-
-tissue::MaterialLibrary ReferenceCase::materials() const {
-    tissue::MaterialLibrary library;
-    for (int k = 0; k < tissue::kTissueKindCount; ++k) {
-        tissue::Material m;
-        m.kind = static_cast<TissueKind>(k);
-        m.youngKPa = youngKPa;
-        m.poisson = poisson;
-        m.rigid = m.kind == TissueKind::Bone;
-        library.set(m);
-    }
-    return library;
-}
 
 double ReferenceCase::error(const std::vector<glm::vec2>& other) const {
     float top = 0.0f, worst = 0.0f;
@@ -88,44 +48,38 @@ double ReferenceCase::error(const std::vector<glm::vec2>& other) const {
 }
 
 core::Result<ReferenceCase> readCase(const std::filesystem::path& folder, const std::string& id) {
-    const auto file = folder / "cases.json";
-    const auto text = core::readFile(file);
-    if (!text) return text.error();
-    try {
-        const auto document = nlohmann::json::parse(text.value());
-        std::vector<std::string> known;
-        for (const auto& item : document.at("cases")) {
-            known.push_back(item.at("id").get<std::string>());
-            if (known.back() != id) continue;
-            const auto& indenter = item.at("indenter");
-            if (indenter.at("shape") != "ball" || indenter.at("contact") != "frictionless" ||
-                item.at("layers").size() != 1 || !item.at("inclusions").empty() || !item.at("bone").empty())
-                return core::Error(file.string() + ": case " + id +
-                                   " is no frictionless ball on one layer, which is what both programs can press");
-            ReferenceCase c;
-            c.id = id;
-            c.from = "indentation case " + id;
-            c.ballRadiusMm = indenter.at("radius_mm").get<float>();
-            c.thicknessMm = item.at("block").at("thickness_mm").get<float>();
-            c.youngKPa = item.at("layers")[0].at("young_kPa").get<float>();
-            c.poisson = item.at("layers")[0].at("poisson").get<float>();
-            auto curve = readCurve(folder / item.at("curve").get<std::string>());
-            if (!curve) return curve.error();
-            c.curve = std::move(curve).value();
-            return c;
+    const auto cases = indentation::readCases(folder);
+    if (!cases) return cases.error();
+    const std::string file = (folder / "cases.json").string();
+    std::vector<std::string> known;
+    for (const indentation::Case& found : cases.value()) {
+        known.push_back(found.id);
+        if (found.id != id) continue;
+        if (!found.ball || found.contact != indentation::Case::Contact::Frictionless || found.layers.size() != 1 ||
+            !found.inclusions.empty() || !found.bones.empty())
+            return core::Error(file + ": case " + id +
+                               " is no frictionless ball on one layer, which is what both programs can press");
+        ReferenceCase c{"indentation case " + id, found, {}};
+        for (const indentation::CurvePoint& p : found.curve) {
+            const glm::vec2 point(static_cast<float>(p.indentation), static_cast<float>(p.force));
+            if (!c.curve.empty() && point.x <= c.curve.back().x)
+                return core::Error(file + ": case " + id + ": depths of its curve do not rise");
+            if (point.x <= kBenchDepthMm + 1e-3f) c.curve.push_back(point);
         }
-        const std::string near = core::nearest(id, known);
-        return core::Error(file.string() + ": no case \"" + id + "\"" +
-                           (near.empty() ? "" : "; did you mean " + near + "?"));
-    } catch (const nlohmann::json::exception& fault) {
-        return core::Error(file.string() + ": " + fault.what());
+        if (c.curve.size() < 3) return core::Error(file + ": case " + id + ": fewer than three depths down to 6 mm");
+        return c;
     }
+    const std::string near = core::nearest(id, known);
+    return core::Error(file + ": no case \"" + id + "\"" + (near.empty() ? "" : "; did you mean " + near + "?"));
 }
 
 core::Result<ReferenceCase> ownCase() {
     ReferenceCase c;
-    c.id = "own";
     c.from = "our own solver at fine resolution: no indentation cases were given (--cases DIR)";
+    c.body.id = "own";
+    c.body.thickness = 52.0f;
+    c.body.layers = {{c.body.thickness, {15.0f, 0.45f}}};
+    if (const auto status = c.body.assignKinds(); !status) return status.error();
     auto press = begin(c, tissue::BlockOptions::fine());
     if (!press) return press.error();
     core::Workers workers(2);

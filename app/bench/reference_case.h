@@ -2,9 +2,10 @@
 // indentation cases (cases.json and its curves), or, without one, from our own solver at fine resolution.
 #pragma once
 
+#include <app/indentation/indentation_case.h>
+
 #include <core/math.h>
 #include <core/result.h>
-#include <tissue/material.h>
 
 #include <filesystem>
 #include <string>
@@ -13,13 +14,12 @@
 namespace app::bench {
 
 struct ReferenceCase {
-    std::string id;
-    std::string from; ///< where the curve comes from, for people
-    float ballRadiusMm = 10.0f, thicknessMm = 52.0f;
-    float youngKPa = 15.0f, poisson = 0.45f;
+    std::string from;             ///< where the curve comes from, for people
+    indentation::Case body;       ///< one layer under a ball
     std::vector<glm::vec2> curve; ///< mm, N; from (0, 0), rising depth, to the depth that is pressed
 
-    tissue::MaterialLibrary materials() const;
+    float thicknessMm() const { return body.thickness; }
+    const indentation::Law& law() const { return body.layers.front().law; }
     /// Largest difference of a curve read at this one's depths, over the largest force of this one.
     double error(const std::vector<glm::vec2>& other) const;
 };

@@ -49,7 +49,7 @@ core::Result<Comparison> compare(const Arguments& arguments) {
     if (!reference) return reference.error();
     Comparison c{std::move(reference).value(), {}, {}};
     const auto live = tissue::BlockOptions::live();
-    const int sizes[][2] = {{8, 6}, {10, 8}, {14, 10}, {20, 12}, {live.across, live.deep}};
+    const int sizes[][2] = {{8, 6}, {10, 8}, {14, 10}, {live.across, live.deep}};
     for (const auto& [across, deep] : sizes) {
         auto run = runOurs(c.reference, across, deep);
         if (!run) return run.error();
@@ -104,8 +104,8 @@ void print(const std::vector<SizeRow>& rows) {
 void print(const Comparison& c) {
     std::printf(
         "Beside Bullet's soft body: ball of %.0f mm to %.0f mm in one second on one layer of %.0f mm, one core\n",
-        static_cast<double>(c.reference.ballRadiusMm), static_cast<double>(kBenchDepthMm),
-        static_cast<double>(c.reference.thicknessMm));
+        static_cast<double>(c.reference.body.radius), static_cast<double>(kBenchDepthMm),
+        static_cast<double>(c.reference.thicknessMm()));
     std::printf("  processor time per simulated second; error of force over the largest force, against: %s\n",
                 c.reference.from.c_str());
     for (const CaseRun& r : c.ours) print("ours", r);

@@ -111,8 +111,8 @@ void bar(const Theme& theme, const Bar& content, float height) {
         draw->AddRectFilled({place(content.bandLow), at.y}, {place(content.bandHigh), end.y}, ImGui::GetColorU32(band));
     }
     const float filled = place(content.value);
-    if (filled > at.x + 1.0f)
-        draw->AddRectFilled({at.x, at.y + height * 0.22f}, {filled, end.y - height * 0.22f}, content.colour, round);
+    const float inset = height * 0.1f; // thinner than its text the filled part would cut the letters
+    if (filled > at.x + 1.0f) draw->AddRectFilled({at.x, at.y + inset}, {filled, end.y - inset}, content.colour, round);
     if (content.bandHigh > content.bandLow && content.bandLow >= 0.0f)
         for (const float edge : {content.bandLow, content.bandHigh})
             draw->AddLine({place(edge), at.y}, {place(edge), end.y}, ImGui::GetColorU32(theme.good), theme.px(2));

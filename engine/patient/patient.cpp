@@ -4,8 +4,6 @@
 
 #include <core/random.h>
 
-#include <glm/gtc/constants.hpp>
-
 #include <algorithm>
 #include <cmath>
 
@@ -72,7 +70,7 @@ struct Patient::Site {
 };
 
 Patient::Patient(const Chart& chart, const PointLibrary& library, const Response& response, const anatomy::Atlas& atlas,
-                 const anatomy::Labels& labels)
+                 const anatomy::Labels& labels, std::span<const float> thresholdsKPa)
     : chart_(chart), library_(library), response_(response), atlas_(atlas), labels_(labels) {
     core::Random random(chart.seed);
     const float drawn = std::clamp(random.normal(), -1.5f, 1.5f);
@@ -94,7 +92,9 @@ Patient::Patient(const Chart& chart, const PointLibrary& library, const Response
         const Threshold& t = response.thresholdOf(p.muscle);
         const bool active = entry.state == PointState::Active;
         site.onSkinKPa = (active ? t.active : t.latent) * individual_;
-        site.thresholdKPa = site.onSkinKPa * depthFactor(response.probeRadius, site.depth);
+        site.thresholdKPa = sites->size() < thresholdsKPa.size()
+                                ? thresholdsKPa[sites->size()]
+                                : site.onSkinKPa * depthFactor(response.probeRadius, site.depth);
         site.tolerance = active ? response.toleranceActive : response.tolerance;
         sites->push_back(site);
 
@@ -114,22 +114,20 @@ Patient::Patient(const Chart& chart, const PointLibrary& library, const Response
     renewCondition(true);
 }
 
-void Patient::calibrate(const tissue::TissueMap& map, const tissue::MaterialLibrary& materials,
-                        core::Workers& workers) {
-    auto sites = std::make_shared<std::vector<Site>>(*sites_);
-    const float area = glm::pi<float>() * response_.probeRadius * response_.probeRadius;
-    for (std::size_t n = 0; n < sites->size(); ++n) {
-        Site& site = (*sites)[n];
+std::vector<float> Patient::calibrated(const tissue::TissueMap& map, const tissue::MaterialLibrary& materials,
+                                       core::Workers& workers) const {
+    std::vector<float> out;
+    const float area = core::kPi * response_.probeRadius * response_.probeRadius;
+    for (const Site& site : *sites_) {
         glm::vec3 direction;
         const anatomy::SkinHit skin = skinOver(site.point, direction);
         const auto stress = stressUnderTip(map, materials, response_.probeRadius, 1000.0f * site.onSkinKPa * area,
                                            skin.position, direction, site.at, workers);
-        if (!stress) continue; // too deep for a block, or no skin: the half-space has to do
-        // behind bone hardly anything arrives; less than in a half-space would be felt without being pressed
-        site.thresholdKPa = std::max(stress.value(), site.thresholdKPa);
-        state_.points[n].thresholdKPa = site.thresholdKPa;
+        // behind bone hardly anything arrives, and less than in a half-space would be felt without being pressed; too
+        // deep for a block the half-space has to do
+        out.push_back(stress ? std::max(stress.value(), site.thresholdKPa) : site.thresholdKPa);
     }
-    sites_ = std::move(sites);
+    return out;
 }
 
 glm::vec3 Patient::pressOf(const SitedPoint& point) const {
@@ -318,7 +316,9 @@ void Patient::speak(bool touched) {
     if (state_.guarding > 0.4f) abouts.emplace_back("guarding");
     if (state_.inflamed) abouts.emplace_back("inflamed");
     if (felt != nullptr && felt->ease > 0.45f && felt->hold > 5.0f) abouts.emplace_back("easing");
-    if (felt != nullptr && felt->referral > 0.25f && !state_.referred.empty()) abouts.emplace_back("referral");
+    // only an active point gives the pain that the patient knows (Delphi panel 2018)
+    if (felt != nullptr && felt->referral > 0.25f && !state_.referred.empty())
+        abouts.emplace_back(felt->state == PointState::Active ? "referral" : "unknown_referral");
     if (felt != nullptr && felt->pain >= 1.0f) abouts.emplace_back("point");
     abouts.emplace_back("pressure");
     for (const std::string_view about : abouts) {

@@ -17,6 +17,7 @@
 #include <core/hash.h>
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -63,12 +64,14 @@ struct PatientState {
 class Patient {
 public:
     /// `labels` of the chart's body in its pose; the library, labels and response must outlive the patient.
+    /// `thresholdsKPa`: of the chart's points, as calibrated() finds them; none: those of a half-space.
     Patient(const Chart& chart, const PointLibrary& library, const Response& response, const anatomy::Atlas& atlas,
-            const anatomy::Labels& labels);
+            const anatomy::Labels& labels, std::span<const float> thresholdsKPa = {});
 
-    /// Finds for every point how much of a pressure on the skin arrives there, with the solver, in place of the
-    /// half-space that it is estimated by at first. Before the first step; a few tenths of a second a point.
-    void calibrate(const tissue::TissueMap& map, const tissue::MaterialLibrary& materials, core::Workers& workers);
+    /// For every point of the chart how much of its threshold on the skin arrives there, found with the solver. What
+    /// the constructor wants for `thresholdsKPa`. About a second a point.
+    std::vector<float> calibrated(const tissue::TissueMap& map, const tissue::MaterialLibrary& materials,
+                                  core::Workers& workers) const;
 
     /// One step of dt seconds. `press`: null when nothing touches. `forceRate`: N/s that the hand adds now.
     void step(const tissue::Press* press, const tissue::Reading* reading, float forceRate, float dt);

@@ -25,7 +25,8 @@ Threshold readThreshold(const core::Node& node, const std::vector<Threshold>& be
 }
 
 Words readWords(const core::Node& node) {
-    static const std::vector<std::string> kAbout = {"pressure", "point", "referral", "easing", "guarding", "inflamed"};
+    static const std::vector<std::string> kAbout = {"pressure", "point",    "referral", "unknown_referral",
+                                                    "easing",   "guarding", "inflamed"};
     Words w;
     w.about = kAbout[node.get("about").oneOf(kAbout)];
     w.from = node.get("from").realIn(0.0f, 11.0f, 0.0f);

@@ -24,7 +24,8 @@ struct Threshold {
 };
 
 /// What a patient says while pain lies in [from, to). `about`: "pressure" (no trigger point under the tool), "point",
-/// "referral" ({zone} stands for the zone's words), "easing", "guarding", "inflamed".
+/// "referral" ({zone} stands for the zone's words), "unknown_referral" (of a latent point: not the pain the patient
+/// came with), "easing", "guarding", "inflamed".
 struct Words {
     std::string about;
     float from = 0.0f;

@@ -31,10 +31,10 @@ training::Input sane(training::Input in) {
 struct Session::Impl {
     Impl(std::shared_ptr<const World> w, std::optional<training::Lesson> l, core::Workers& pool)
         : world(std::move(w)), lesson(std::move(l)), workers(pool),
-          patient(world->chart, world->library->points, world->library->response, world->library->atlas, world->labels),
+          patient(world->chart, world->library->points, world->library->response, world->library->atlas, world->labels,
+                  world->thresholdsKPa),
           map(world->labels, world->library->atlas,
               [this](const glm::vec3& p, tissue::TissueSample& s) { patient.condition(p, s); }) {
-        patient.calibrate(map, world->library->materials, workers);
         if (lesson) run.emplace(*lesson, patient);
         recording.lesson = lesson ? lesson->key : "";
         recording.patient = world->chart.key;

@@ -1,5 +1,8 @@
 #include <session/world.h>
 
+#include <patient/patient.h>
+#include <tissue/label_tissue_map.h>
+
 #include <core/hash.h>
 #include <core/paths.h>
 #include <core/text.h>
@@ -89,10 +92,17 @@ core::Result<std::shared_ptr<const World>> World::load(std::shared_ptr<const Lib
     hasher.add(std::string_view(chart.key));
     anatomy::Labels labels;
     anatomy::Posing posing = anatomy::posingOf(body.value(), pose.value(), workers);
-    if (purpose == Purpose::Session) labels = anatomy::Labels::build(body.value(), posing, workers);
+    std::vector<float> thresholds;
+    if (purpose == Purpose::Session) {
+        labels = anatomy::Labels::build(body.value(), posing, workers);
+        const patient::Patient rested(chart, library->points, library->response, library->atlas, labels);
+        const tissue::LabelTissueMap map(labels, library->atlas,
+                                         [&](const glm::vec3& p, tissue::TissueSample& s) { rested.condition(p, s); });
+        thresholds = rested.calibrated(map, library->materials, workers);
+    }
     return std::shared_ptr<const World>(
         std::make_shared<World>(World{std::move(library), chart, std::move(body).value(), pose.value(),
-                                      std::move(posing), std::move(labels), hasher.value()}));
+                                      std::move(posing), std::move(labels), std::move(thresholds), hasher.value()}));
 }
 
 } // namespace session

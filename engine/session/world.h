@@ -41,11 +41,12 @@ struct World {
     patient::Chart chart;
     anatomy::Body body;
     anatomy::Pose pose;
-    anatomy::Posing posing;        ///< what the pose does to the body
-    anatomy::Labels labels;        ///< only with Purpose::Session; asking them otherwise is a broken contract
-    std::uint64_t contentHash = 0; ///< of everything but the body that a session's course depends on
+    anatomy::Posing posing;           ///< what the pose does to the body
+    anatomy::Labels labels;           ///< only with Purpose::Session; asking them otherwise is a broken contract
+    std::vector<float> thresholdsKPa; ///< of the chart's points at their depth; only with Purpose::Session
+    std::uint64_t contentHash = 0;    ///< of everything but the body that a session's course depends on
 
-    /// A picture of the body needs no labels, which take a third of a second.
+    /// A picture of the body needs no labels, which take a third of a second, and no thresholds, a second a point.
     enum class Purpose { Session, Picture };
 
     /// Builds or reads the body (progress as anatomy::Body::load) and labels it.

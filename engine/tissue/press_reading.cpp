@@ -8,6 +8,7 @@ namespace tissue {
 
 namespace {
 
+constexpr float kHollowMm = 20.0f;  // a last stretch of unnamed tissue longer than this is no layer
 constexpr int kMapRadius = 14;      // samples each way from the axis at most
 constexpr int kAreaPerSide = 6;     // sub-points of a face for the contact area
 constexpr float kFadeShare = 0.25f; // of the block's half width over which field() fades to zero at the sides
@@ -186,6 +187,11 @@ void readColumn(const Press::Impl& m, Reading& r) {
         }
         r.column.push_back(layer);
     }
+    // Chest, belly and throat are hollow: there the labels know no better than fat down to the bottom of the block.
+    const LayerReading& last = r.column.empty() ? LayerReading{} : r.column.back();
+    if (r.column.size() > 1 && last.kind == TissueKind::Fat && !last.structure.valid() &&
+        last.thicknessBeforeMm > kHollowMm)
+        r.column.pop_back();
 }
 
 } // namespace

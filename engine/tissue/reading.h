@@ -10,7 +10,8 @@
 
 namespace tissue {
 
-/// One layer of the column under the tool, skin first.
+/// One layer of the column under the tool, skin first. A last stretch of more than 20 mm that no structure is named in,
+/// as in chest and belly, is left out.
 struct LayerReading {
     core::StructureId structure; ///< null where the body knows none (fat)
     TissueKind kind = TissueKind::Fat;

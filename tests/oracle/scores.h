@@ -2,9 +2,13 @@
 // indentation, of the profile's largest stress.
 #pragma once
 
-#include "indentation_case.h"
+#include <app/indentation/indentation_case.h>
 
 namespace oracle {
+
+using indentation::Case;
+using indentation::CurvePoint;
+using indentation::ProfilePoint;
 
 struct Run {
     int elements = 0;

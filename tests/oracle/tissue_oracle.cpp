@@ -17,7 +17,7 @@
 
 namespace {
 
-using oracle::Case;
+using indentation::Case;
 using oracle::Run;
 
 constexpr double kLimit[2] = {0.08, 0.03}; // live, fine
@@ -49,7 +49,7 @@ bool parse(int argc, char** argv, Arguments& a) {
     return true;
 }
 
-void column(core::JsonWriter& json, const char* name, const Run& run, double oracle::CurvePoint::*which) {
+void column(core::JsonWriter& json, const char* name, const Run& run, double indentation::CurvePoint::*which) {
     json.key(name).beginArray();
     for (const auto& p : run.curve) json.value(p.*which);
     json.endArray();
@@ -57,10 +57,10 @@ void column(core::JsonWriter& json, const char* name, const Run& run, double ora
 
 void write(core::JsonWriter& json, const char* level, const Case& c, const Run& run) {
     json.key(level).beginObject().field("error", run.error).field("elements", run.elements);
-    column(json, "indentation_mm", run, &oracle::CurvePoint::indentation);
-    column(json, "slide_mm", run, &oracle::CurvePoint::slide);
-    column(json, "force_N", run, &oracle::CurvePoint::force);
-    column(json, "slide_force_N", run, &oracle::CurvePoint::slideForce);
+    column(json, "indentation_mm", run, &indentation::CurvePoint::indentation);
+    column(json, "slide_mm", run, &indentation::CurvePoint::slide);
+    column(json, "force_N", run, &indentation::CurvePoint::force);
+    column(json, "slide_force_N", run, &indentation::CurvePoint::slideForce);
     if (!c.profile.empty())
         json.field("displacement_error", run.displacementError).field("stress_error", run.stressError);
     json.field("settled", run.settled).endObject();
@@ -88,7 +88,7 @@ int main(int argc, char** argv) {
         }
         arguments.directory = std::string(reference) + "/indentation";
     }
-    const auto cases = oracle::readCases(arguments.directory);
+    const auto cases = indentation::readCases(arguments.directory);
     if (!cases) {
         std::cerr << cases.error().text() << "\n";
         return 2;

@@ -17,7 +17,7 @@ FENCES = [
     (r"meshoptimizer\.h", ["engine/geometry/"]),
     (r"Eigen/", ["engine/tissue/"]),
     (r"sqlite3\.h", ["engine/records/"]),
-    (r"nlohmann/", ["engine/records/", "app/bench/", "tests/oracle/case_reader.cpp"]),
+    (r"nlohmann/", ["engine/records/", "app/indentation/"]),
     (r"BulletSoftBody/|btBullet", ["app/bench/bullet_block.cpp"]),
     (r"stb/|stb_", ["engine/core/image.cpp", "app/ui/"]),
     (r"vulkan/", ["engine/render/", "app/ui/ui_renderer", "app/window"]),

@@ -367,7 +367,7 @@ TEST(Patient, AZoneThatOnePointNearlyAlwaysRefersToIsNoSpillover) {
 TEST(Patient, SaysWhatIsFelt) {
     const auto& clinic = clinic::open();
     Response response = clinic.hurting(5.0f);
-    for (const char* about : {"pressure", "point", "referral", "easing", "guarding", "inflamed"})
+    for (const char* about : {"pressure", "point", "referral", "unknown_referral", "easing", "guarding", "inflamed"})
         response.words.push_back({about, 0.0f, 11.0f, std::string(about) + " {zone}"});
     Patient p = clinic.patient(clinic.chart(), response);
     rest(p, kStep);
@@ -394,6 +394,13 @@ TEST(Patient, SaysWhatIsFelt) {
     Patient sore = clinic.patient(healthy, response);
     hold(sore, kStep);
     EXPECT_EQ(sore.state().says, "inflamed somewhere else");
+
+    // a latent point refers, too, but what it gives is not the pain that the patient came with
+    Response latentToo = clinic.hurting(5.0f, patient::PointState::Latent);
+    latentToo.words = response.words;
+    Patient latent = clinic.patient(clinic.chart(patient::PointState::Latent), latentToo);
+    hold(latent, 3.0f);
+    EXPECT_EQ(latent.state().says, "unknown_referral small of the back");
 
     const std::pair<float, const char*> moods[] = {
         {0.5f, "at ease"}, {2.0f, "aware"}, {5.5f, "good pain"}, {8.0f, "too much"}, {9.5f, "withdrawing"}};

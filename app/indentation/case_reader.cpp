@@ -1,5 +1,5 @@
 // Reads cases.json and its curves.
-#include "indentation_case.h"
+#include <app/indentation/indentation_case.h>
 
 #include <core/paths.h>
 #include <core/text.h>
@@ -10,7 +10,7 @@
 #include <cstdlib>
 #include <initializer_list>
 
-namespace oracle {
+namespace indentation {
 
 namespace {
 
@@ -256,4 +256,4 @@ core::Result<std::vector<Case>> readCases(const std::filesystem::path& directory
     return error;
 }
 
-} // namespace oracle
+} // namespace indentation

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace oracle {
+namespace indentation {
 
 struct Law {
     float young = 10.0f, poisson = 0.45f;
@@ -76,4 +76,4 @@ private:
 /// geometry that is not known is refused by name.
 core::Result<std::vector<Case>> readCases(const std::filesystem::path& directory);
 
-} // namespace oracle
+} // namespace indentation

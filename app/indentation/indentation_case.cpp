@@ -1,9 +1,9 @@
-#include "indentation_case.h"
+#include <app/indentation/indentation_case.h>
 
 #include <algorithm>
 #include <cmath>
 
-namespace oracle {
+namespace indentation {
 
 bool Body::contains(const glm::vec3& p) const {
     switch (form) {
@@ -86,4 +86,4 @@ std::optional<tissue::SurfaceHit> Case::skin(const core::Ray& ray) const {
     return tissue::SurfaceHit{ray.origin - ray.direction * (ray.origin.z / ray.direction.z), {0, 0, 1}};
 }
 
-} // namespace oracle
+} // namespace indentation
