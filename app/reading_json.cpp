@@ -1,5 +1,7 @@
 #include <app/reading_json.h>
 
+#include <session/reach.h>
+
 #include <core/text.h>
 
 #include <cstdio>
@@ -30,6 +32,22 @@ std::string readingJson(const session::Snapshot& s, const session::World& world,
         json.field("mean_stress_kpa", layer.meanStressKPa).field("load_share", layer.loadShare).endObject();
     }
     json.endArray();
+    json.key("reached").beginArray();
+    for (const session::Reached& reached : session::structuresReached(r)) {
+        const anatomy::Structure* known = world.library->atlas.find(reached.structure);
+        json.beginObject().field("name", known != nullptr ? known->name : std::string());
+        json.field("fma", reached.structure.text()).field("reach", session::reachWords(reached.reach));
+        json.field("confidence", reached.confidence).field("stress_kpa", reached.stressKPa);
+        json.field("load_share", reached.loadShare).endObject();
+    }
+    json.endArray().key("probes").beginArray();
+    for (const session::ProbeReading& p : s.probes) {
+        json.beginObject().field("asked", p.key).field("name", p.name).field("in_reach", p.inReach);
+        json.field("mean_kpa", p.meanKPa).field("peak_kpa", p.peakKPa).field("shear_kpa", p.shearKPa);
+        json.field("pressure_kpa", p.pressureKPa).field("moved_mm", p.movedMm).field("length_mm", p.lengthMm);
+        json.endObject();
+    }
+    json.endArray();
     json.field("pain", s.patient.pain).field("guarding", s.patient.guarding).field("says", s.patient.says);
     json.key("points").beginArray();
     for (const patient::PointFelt& p : s.patient.points) {
@@ -47,20 +65,36 @@ std::string readingJson(const session::Snapshot& s, const session::World& world,
     return json.text();
 }
 
-std::string readingText(const session::Snapshot& s, const session::World& world, const std::string& place) {
+std::string readingText(const session::Snapshot& s, const session::World& world, const std::string& place,
+                        PressureUnit unit) {
     const tissue::Reading& r = s.reading;
     const auto f = [](float v, int digits) { return core::fixed(static_cast<double>(v), digits); };
+    const auto pressure = [&](float kPa) { return pressureText(kPa, unit) + " " + pressureUnitName(unit); };
     std::string out = place + ", " + s.input.tool + "\n";
     out += "force " + f(r.forceN, 1) + " N, depth " + f(r.depthMm, 1) + " mm, stiffness " + f(r.stiffnessNPerMm, 1) +
-           " N/mm\ncontact " + f(r.contactAreaCm2, 1) + " cm2, mean " + f(r.meanPressureKPa, 0) + " kPa, peak " +
-           f(r.peakPressureKPa, 0) + " kPa\n";
+           " N/mm\ncontact " + f(r.contactAreaCm2, 1) + " cm2, mean " + pressure(r.meanPressureKPa) + ", peak " +
+           pressure(r.peakPressureKPa) + "\n";
     for (const tissue::LayerReading& layer : r.column) {
         char line[160];
-        std::snprintf(line, sizeof line, "  %-42.42s %5.1f -> %5.1f mm  %6.1f kPa  %3.0f %% of the load\n",
+        std::snprintf(line, sizeof line, "  %-42.42s %5.1f -> %5.1f mm  %12s  %3.0f %% of the load\n",
                       layerTitle(layer, world.library->atlas).c_str(), static_cast<double>(layer.thicknessBeforeMm),
-                      static_cast<double>(layer.thicknessNowMm), static_cast<double>(layer.meanStressKPa),
+                      static_cast<double>(layer.thicknessNowMm), pressure(layer.meanStressKPa).c_str(),
                       static_cast<double>(100.0f * layer.loadShare));
         out += line;
+    }
+    for (const session::Reached& reached : session::structuresReached(r)) {
+        if (reached.reach == session::Reach::No) continue;
+        const anatomy::Structure* known = world.library->atlas.find(reached.structure);
+        out += std::string(session::reachWords(reached.reach)) + " (" + f(100.0f * reached.confidence, 0) +
+               " of 100): " + (known != nullptr ? known->name : std::string("?")) + "\n";
+    }
+    for (const session::ProbeReading& p : s.probes) {
+        out += "at " + p.name + ": ";
+        if (p.inReach)
+            out += "mean " + pressure(p.meanKPa) + ", peak " + pressure(p.peakKPa) + ", shear " + pressure(p.shearKPa) +
+                   ", moved " + f(p.movedMm, 1) + " mm\n";
+        else
+            out += "out of the reach of this press\n";
     }
     out += "pain " + f(s.patient.pain, 1) + " of 10";
     if (!s.patient.says.empty()) out += ": \"" + s.patient.says + "\"";

@@ -19,7 +19,7 @@ void leaveOutHidden(render::View& view, const Look& look) {
                         look.hidden.empty() && !look.section;
     if (!closed) return;
     std::erase_if(view.items, [](const render::Item& item) {
-        return item.surface != render::Surface::Skin && item.surface != render::Surface::Tool;
+        return item.pickId != 0 && item.surface != render::Surface::Skin; // the hand cannot be picked
     });
 }
 

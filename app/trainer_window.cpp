@@ -138,7 +138,8 @@ core::Status TrainerWindow::begin(std::shared_ptr<const session::World> world) {
 core::Status TrainerWindow::upload(const session::World& world) {
     if (meshes_) {
         for (const DrawnStructure& part : meshes_->body.structures()) renderer_->removeMesh(part.mesh);
-        for (const auto& [key, mesh] : meshes_->tools) renderer_->removeMesh(mesh);
+        for (const auto& [key, pieces] : meshes_->tools)
+            for (const SceneMeshes::ToolPiece& piece : pieces) renderer_->removeMesh(piece.mesh);
         meshes_.reset();
     }
     // The CPU driver spends its time on triangles, seen or not: a quarter of them, up to 1.5 mm off, moves four times

@@ -1,7 +1,5 @@
 #include <app/view_builder.h>
 
-#include <app/tool_mesh.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -56,6 +54,49 @@ void paintRing(render::View& view, const glm::vec3& at, float radius, const glm:
     view.decals.push_back(decal);
 }
 
+/// Light to dark skin, linear RGB: after the range of measured skin reflectances (Xiao et al. 2017), by eye (C).
+glm::vec3 skinTone(float tone) {
+    constexpr glm::vec3 kLight{0.72f, 0.47f, 0.36f}, kMiddle{0.46f, 0.26f, 0.17f}, kDark{0.085f, 0.042f, 0.026f};
+    return tone < 0.5f ? glm::mix(kLight, kMiddle, 2.0f * tone) : glm::mix(kMiddle, kDark, 2.0f * tone - 1.0f);
+}
+
+void addTool(render::View& view, const SceneMeshes& meshes, const ViewRequest& request,
+             const session::Snapshot& snapshot) {
+    const auto tool = meshes.tools.find(snapshot.input.tool);
+    if (tool == meshes.tools.end() || request.toolOpacity <= 0.0f) return;
+    const glm::vec3 skin = skinTone(std::clamp(request.handTone, 0.0f, 1.0f));
+    for (const SceneMeshes::ToolPiece& piece : tool->second) {
+        render::Item item;
+        item.mesh = piece.mesh;
+        item.deforms = false;
+        item.transform = snapshot.toolToBody;
+        item.opacity = std::clamp(request.toolOpacity, 0.0f, 1.0f);
+        switch (piece.matter) {
+        case ToolMatter::Skin:
+            item.surface = render::Surface::Hand;
+            item.colour = skin;
+            break;
+        case ToolMatter::Nail:
+            item.surface = render::Surface::Tool;
+            item.colour = glm::mix(skin, glm::vec3(0.80f, 0.52f, 0.45f), 0.55f);
+            break;
+        case ToolMatter::Cloth:
+            item.surface = render::Surface::Plain;
+            item.colour = {0.055f, 0.105f, 0.135f};
+            break;
+        case ToolMatter::Wood:
+            item.surface = render::Surface::Wood;
+            item.colour = {0.42f, 0.22f, 0.095f};
+            break;
+        case ToolMatter::Rubber:
+            item.surface = render::Surface::Plain;
+            item.colour = {0.022f, 0.022f, 0.024f};
+            break;
+        }
+        view.items.push_back(item);
+    }
+}
+
 } // namespace
 
 core::Result<SceneMeshes> SceneMeshes::upload(const session::World& world, render::Renderer& renderer, float detail) {
@@ -63,9 +104,11 @@ core::Result<SceneMeshes> SceneMeshes::upload(const session::World& world, rende
     if (!body) return body.error();
     SceneMeshes out{std::move(body).value(), {}};
     for (const tissue::Tool& tool : world.library->tools) {
-        const auto mesh = renderer.addMesh(toolMesh(tool.shape), {});
-        if (!mesh) return mesh.error().within("tool \"" + tool.key + "\"");
-        out.tools[tool.key] = mesh.value();
+        for (const ToolPart& part : toolModel(tool)) {
+            const auto mesh = renderer.addMesh(part.mesh, {});
+            if (!mesh) return mesh.error().within("tool \"" + tool.key + "\"");
+            out.tools[tool.key].push_back({mesh.value(), part.matter});
+        }
     }
     return out;
 }
@@ -88,16 +131,7 @@ render::View buildView(const session::World& world, const SceneMeshes& meshes, c
     if (snapshot == nullptr) return view;
     if (request.showPain) paintReferral(view, world, snapshot->patient);
     view.deformation = {snapshot->field.worldToGrid, snapshot->field.size, snapshot->field.displacement};
-    const auto tool = meshes.tools.find(snapshot->input.tool);
-    if (request.showTool && snapshot->touching && tool != meshes.tools.end()) {
-        render::Item item;
-        item.mesh = tool->second;
-        item.surface = render::Surface::Tool;
-        item.colour = {0.55f, 0.42f, 0.34f};
-        item.deforms = false;
-        item.transform = snapshot->toolToBody;
-        view.items.push_back(item);
-    }
+    if (request.showTool && snapshot->touching) addTool(view, meshes, request, *snapshot);
     return view;
 }
 

@@ -4,6 +4,7 @@
 
 #include <app/body_meshes.h>
 #include <app/orbit_camera.h>
+#include <app/tool_model.h>
 #include <session/session.h>
 
 #include <map>
@@ -15,7 +16,11 @@ namespace app {
 /// What the renderer holds of one world. Made once, or again when the body changes.
 struct SceneMeshes {
     BodyMeshes body;
-    std::map<std::string, render::MeshHandle> tools; ///< by key
+    struct ToolPiece {
+        render::MeshHandle mesh;
+        ToolMatter matter = ToolMatter::Skin;
+    };
+    std::map<std::string, std::vector<ToolPiece>> tools; ///< by key
 
     /// `detail` as BodyMeshes::upload.
     static core::Result<SceneMeshes> upload(const session::World& world, render::Renderer& renderer,
@@ -29,6 +34,8 @@ struct ViewRequest {
     OrbitCamera camera;
     bool showPain = true;
     bool showTool = true;
+    float toolOpacity = 1.0f;        ///< below 1 the place under the hand is seen through it
+    float handTone = 0.3f;           ///< 0 very light .. 1 very dark skin of the therapist
     std::optional<glm::vec3> target; ///< ring on the skin, posed body frame
     std::optional<glm::vec3> mark;   ///< where the student marked
     bool light = false;              ///< background for the light theme

@@ -28,6 +28,14 @@ void material(const Point p, const ItemData item, inout Material m) {
         m.roughness = 0.30;
         m.specular = 0.06;
         m.scatter = vec3(0.05);
+    } else if (surface == kWood) {
+        // Rings of growth about the shaft, drawn out along it, and pores.
+        vec3 q = vec3(p.rest.xy, p.rest.z * 0.12);
+        float ring = noise(q * 420.0 + noise(q * 90.0) * 2.0);
+        float pore = noise(vec3(p.rest.xy * 2600.0, p.rest.z * 160.0)) * fadeDetail(1.0 / 2600.0, p.pixel);
+        m.colour *= vec3(1.0) + ring * vec3(0.16, 0.20, 0.22) - max(pore, 0.0) * 0.10;
+        m.roughness = 0.42;
+        m.specular = 0.045;
     } else if (surface == kTable) {
         // Upholstery: a fine grain.
         vec4 grain = noiseGradient(p.rest * 900.0);

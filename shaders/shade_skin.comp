@@ -44,7 +44,8 @@ void material(const Point p, const ItemData item, inout Material m) {
         colour = mix(vec3(0.78, 0.58, 0.24), vec3(0.88, 0.72, 0.38), lobule.x * 0.5 + 0.5);
         m.normal = normalize(p.normal + lobule.yzw * 0.05);
     }
-    for (uint i = 0u; i < frame.size.z; ++i) {
+    uint painted = item.what.x == kSkin ? frame.size.z : 0u; // nothing is painted on a hand
+    for (uint i = 0u; i < painted; ++i) {
         vec3 q = (decals[i].toUnit * vec4(p.position, 1.0)).xyz;
         float ink = inkOf(decals[i].what.x, q, p.rest, length(q)) * decals[i].colour.w;
         colour = mix(colour, decals[i].colour.rgb, clamp(ink, 0.0, 1.0) * 0.85);

@@ -39,6 +39,8 @@ SHARED_CONST kLigament = 8u;
 SHARED_CONST kTool = 9u;
 SHARED_CONST kTable = 10u;
 SHARED_CONST kPlain = 11u;
+SHARED_CONST kHand = 12u;
+SHARED_CONST kWood = 13u;
 
 SHARED_CONST kPoseSkinned = 1u;
 SHARED_CONST kPoseGrain = 2u; // hands on the grain in place of the position at rest

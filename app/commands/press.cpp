@@ -48,6 +48,8 @@ core::Result<int> run(const Arguments& arguments) {
         return core::Error("paraspinal press: --at and --force are needed");
     const auto force = arguments.number("--force", 0.0f, 0.0f, 500.0f);
     const auto hold = arguments.number("--hold", 0.0f, 0.0f, 600.0f);
+    const auto unit = parsePressureUnit(arguments.text("--unit", "kPa"));
+    if (!unit) return unit.error().within("--unit");
     if (!force) return force.error();
     if (!hold) return hold.error();
     const auto library = loadLibrary();
@@ -61,6 +63,13 @@ core::Result<int> run(const Arguments& arguments) {
     const auto world = loadWorld(library.value(), chart.value());
     if (!world) return world.error();
     session::Session session(world.value(), std::nullopt, sharedWorkers());
+    std::vector<session::ProbeTarget> probes;
+    for (const std::string& text : arguments.all("--probe")) {
+        auto target = session::probeTarget(*world.value(), session.patient(), text);
+        if (!target) return target.error().within("--probe");
+        probes.push_back(std::move(target).value());
+    }
+    session.watch(std::move(probes));
     const auto place = placeOf(arguments.text("--at"), session);
     if (!place) return place.error();
 
@@ -79,27 +88,31 @@ core::Result<int> run(const Arguments& arguments) {
     if (arguments.has("--json"))
         std::printf("%s\n", readingJson(snapshot, *world.value(), place.value().name).c_str());
     else
-        std::printf("%s", readingText(snapshot, *world.value(), place.value().name).c_str());
+        std::printf("%s", readingText(snapshot, *world.value(), place.value().name, unit.value()).c_str());
     return 0;
 }
 
 } // namespace
 
 Command pressCommand() {
-    return {"press",
-            "--at POINT|FMA --tool NAME --force N [--hold S] [--patient FILE] [--body NAME] [--json]",
-            "presses once and tells what the tissue and the patient answer",
-            {{"--at", "POINT|FMA", "trigger point (\"left upper_trapezius_1\") or structure; needed"},
-             {"--tool", "NAME", "thumb unless told (paraspinal list tools)"},
-             {"--force", "N", "newtons; needed"},
-             {"--hold", "S", "seconds at that force, 0 unless told"},
-             {"--patient", "FILE", "key of assets/patients, or a file"},
-             bodyOption(),
-             {"--json", "", "result as one JSON object"}},
-            0,
-            0,
-            "",
-            run};
+    return {
+        "press",
+        "--at POINT|FMA --tool NAME --force N [--hold S] [--probe POINT|FMA] [--patient FILE] [--body NAME] [--json]",
+        "presses once and tells what the tissue and the patient answer",
+        {{"--at", "POINT|FMA", "trigger point (\"left upper_trapezius_1\") or structure; needed"},
+         {"--tool", "NAME", "thumb unless told (paraspinal list tools)"},
+         {"--force", "N", "newtons; needed"},
+         {"--hold", "S", "seconds at that force, 0 unless told"},
+         {"--probe", "POINT|FMA",
+          "also tell the stress there: a trigger point or a structure (a nerve); may be repeated", true},
+         {"--unit", "NAME", "of pressure in the text: kPa (default) or N/cm2; JSON is always in kPa"},
+         {"--patient", "FILE", "key of assets/patients, or a file"},
+         bodyOption(),
+         {"--json", "", "result as one JSON object"}},
+        0,
+        0,
+        "",
+        run};
 }
 
 } // namespace app

@@ -16,6 +16,7 @@ constexpr std::array<const char*, shared::kFamilies> kFamilyNames{"shade skin", 
 std::size_t familyOf(Surface surface) {
     switch (surface) {
     case Surface::Skin:
+    case Surface::Hand:
         return 0;
     case Surface::Muscle:
     case Surface::Tendon:

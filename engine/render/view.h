@@ -33,7 +33,9 @@ enum class Surface : std::uint32_t {
     Ligament,
     Tool,
     Table,
-    Plain
+    Plain,
+    Hand, ///< skin on which nothing is painted
+    Wood
 };
 
 struct Camera {

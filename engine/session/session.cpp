@@ -65,6 +65,7 @@ struct Session::Impl {
     std::string problem;
     records::Recording recording;
     std::vector<records::TracePoint> trace;
+    std::vector<ProbeTarget> watched;
 };
 
 /// Of the world and the bytes of the lesson's file.
@@ -192,6 +193,12 @@ Snapshot Session::snapshot(int fieldPoints) const {
     s.patient = m.patient.state();
     s.problem = m.problem;
     if (m.run) s.lesson = m.run->state();
+    for (const ProbeTarget& target : m.watched) {
+        ProbeReading none;
+        none.key = target.key;
+        none.name = target.name;
+        s.probes.push_back(s.touching ? probe(target, *m.press) : none);
+    }
     if (m.press) {
         s.touchPoint = m.press->touchPoint();
         s.direction = m.press->direction();
@@ -199,6 +206,10 @@ Snapshot Session::snapshot(int fieldPoints) const {
         if (fieldPoints > 1) s.field = m.press->field(glm::ivec3(fieldPoints, fieldPoints, fieldPoints * 3 / 4));
     }
     return s;
+}
+
+void Session::watch(std::vector<ProbeTarget> targets) {
+    impl_->watched = std::move(targets);
 }
 
 const World& Session::world() const {

@@ -6,6 +6,7 @@
 #include <patient/patient.h>
 #include <records/recording.h>
 #include <records/report.h>
+#include <session/probe.h>
 #include <session/world.h>
 #include <training/lesson_run.h>
 
@@ -36,7 +37,8 @@ struct Snapshot {
     tissue::DisplacementGrid field;
     patient::PatientState patient;
     std::optional<training::LessonState> lesson;
-    std::string problem; ///< why there is no touch although one was asked for ("no skin there"), or empty
+    std::vector<ProbeReading> probes; ///< one for each that is watched
+    std::string problem;              ///< why there is no touch although one was asked for ("no skin there"), or empty
 };
 
 class Session {
@@ -50,6 +52,8 @@ public:
     /// With the displacement field of that many points a side (0: none, for drivers that draw nothing).
     Snapshot snapshot(int fieldPoints = 32) const;
 
+    /// Whose stress each snapshot tells from now on; changes nothing else.
+    void watch(std::vector<ProbeTarget> targets);
     const World& world() const;
     const training::Lesson* lesson() const; ///< null: free practice
     const patient::Patient& patient() const;

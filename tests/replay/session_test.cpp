@@ -209,4 +209,41 @@ TEST(Session, TooMuchForceMakesThePatientGuardAndTheTissueStiffer) {
     EXPECT_LT(guarding.patient.points[0].ease, 0.02f); // too hard releases nothing
 }
 
+TEST(Session, WatchingTellsTheStressOfPlacesAndChangesNothing) {
+    core::Workers workers(2);
+    session::Session watched(world(), std::nullopt, workers), alone(world(), std::nullopt, workers);
+    std::vector<session::ProbeTarget> targets;
+    for (const char* text : {"right upper_trapezius_1", "right trapezius_descending", "left sciatic_nerve"}) {
+        auto target = session::probeTarget(*world(), watched.patient(), text);
+        ASSERT_TRUE(target.ok()) << target.error().text();
+        targets.push_back(std::move(target).value());
+    }
+    const auto none = session::probeTarget(*world(), watched.patient(), "no such thing");
+    ASSERT_FALSE(none.ok());
+    EXPECT_NE(none.error().text().find("neither a trigger point nor a structure"), std::string::npos);
+    watched.watch(targets);
+    training::Input in;
+    in.pressing = true;
+    in.forceN = 25.0f;
+    in.skinPoint =
+        watched.patient().skinOver(library()->points.resolve("right upper_trapezius_1").value(), in.direction).position;
+    for (int n = 0; n < 40; ++n) {
+        watched.step(in);
+        alone.step(in);
+        if (n % 10 == 0) watched.snapshot(0);
+    }
+    EXPECT_EQ(watched.hash(), alone.hash());
+    const session::Snapshot s = watched.snapshot(0);
+    ASSERT_EQ(s.probes.size(), 3u);
+    for (const patient::PointFelt& felt : s.patient.points)
+        if (felt.point.text() == "right upper_trapezius_1") EXPECT_NEAR(s.probes[0].meanKPa, felt.stressKPa, 0.5f);
+    EXPECT_GT(s.probes[0].meanKPa, 1.0f);
+    EXPECT_TRUE(s.probes[1].inReach);
+    EXPECT_GE(s.probes[1].peakKPa, s.probes[1].meanKPa);
+    EXPECT_GT(s.probes[1].movedMm, 0.5f);
+    EXPECT_GT(s.probes[1].lengthMm, 1.0f);
+    EXPECT_FALSE(s.probes[2].inReach); // under the other end of the body
+    EXPECT_EQ(s.probes[2].peakKPa, 0.0f);
+}
+
 } // namespace
