@@ -21,6 +21,8 @@ core::Result<std::unique_ptr<LessonPictures>> LessonPictures::create(std::shared
     auto meshes = SceneMeshes::upload(*out->world_, *out->renderer_);
     if (!meshes) return meshes.error();
     out->meshes_.emplace(std::move(meshes).value());
+    const auto tools = out->meshes_->addTools(toolModels(out->world_->library->tools), *out->renderer_);
+    if (!tools) return tools.error();
     return out;
 }
 

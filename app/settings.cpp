@@ -38,6 +38,8 @@ core::Result<Settings> readSettings(const std::filesystem::path& file) {
     out.rightPanel = root.find("right_panel").realIn(240.0f, 800.0f, out.rightPanel);
     out.forceStepN = root.find("force_step_N").realIn(0.1f, 20.0f, out.forceStepN);
     out.handRateNPerS = root.find("hand_rate_N_per_s").realIn(1.0f, 100.0f, out.handRateNPerS);
+    out.handOpacity = root.find("hand_opacity").realIn(0.0f, 1.0f, out.handOpacity);
+    out.handTone = root.find("hand_tone").realIn(0.0f, 1.0f, out.handTone);
     out.reducedMotion = root.find("reduced_motion").boolean(out.reducedMotion);
     out.showPressureMap = root.find("show_pressure_map").boolean(out.showPressureMap);
     out.showTrace = root.find("show_trace").boolean(out.showTrace);
@@ -57,6 +59,8 @@ core::Status writeSettings(const Settings& settings, const std::filesystem::path
     text += "right_panel = " + number(settings.rightPanel) + "\n";
     text += "force_step_N = " + number(settings.forceStepN) + "\n";
     text += "hand_rate_N_per_s = " + number(settings.handRateNPerS) + "\n";
+    text += "hand_opacity = " + number(settings.handOpacity) + "\n";
+    text += "hand_tone = " + number(settings.handTone) + "\n";
     text += "reduced_motion = " + flag(settings.reducedMotion) + "\n";
     text += "show_pressure_map = " + flag(settings.showPressureMap) + "\n";
     text += "show_trace = " + flag(settings.showTrace) + "\n";

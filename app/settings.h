@@ -18,6 +18,8 @@ struct Settings {
     float rightPanel = 370.0f;
     float forceStepN = 1.0f;     ///< a notch of the wheel, a press of a key
     float handRateNPerS = 22.0f; ///< how fast the hand builds force up
+    float handOpacity = 1.0f;    ///< of the drawn hand or tool; 0: not drawn
+    float handTone = 0.3f;       ///< its skin, 0 very light .. 1 very dark
     bool reducedMotion = false;
     bool showPressureMap = true;
     bool showTrace = true;

@@ -45,8 +45,9 @@ public:
         // above the widest place its mirror image, so that nothing flat looks out of the hand
         return shape_.touch({p.x, p.y, p.z > height_ ? 2.0f * height_ - p.z : p.z}).distance;
     }
-    /// Melted with what grows out of it, but not where the skin is touched.
+    /// Melted with what grows out of it, but not where the skin is touched: below, nothing but the pad is left.
     float joined(float rest, const glm::vec3& p, float blend) const {
+        rest = std::max(rest, 0.5f * height_ - p.z);
         const float t = std::clamp((p.z - 0.5f * height_) / height_, 0.0f, 1.0f);
         return geometry::smoothMinimum(distance(p), rest, blend * t * t * (3.0f - 2.0f * t));
     }
@@ -291,6 +292,12 @@ std::vector<ToolPart> toolModel(const tissue::Tool& tool) {
     if (tool.key == "forearm") return forearm(pad);
     if (tool.key == "elbow") return elbow(pad);
     return woodenBar(pad);
+}
+
+ToolModels toolModels(const std::vector<tissue::Tool>& tools) {
+    ToolModels out;
+    for (const tissue::Tool& tool : tools) out[tool.key] = toolModel(tool);
+    return out;
 }
 
 } // namespace app

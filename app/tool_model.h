@@ -7,6 +7,8 @@
 #include <geometry/mesh.h>
 #include <tissue/tool.h>
 
+#include <map>
+#include <string>
 #include <vector>
 
 namespace app {
@@ -18,7 +20,11 @@ struct ToolPart {
     geometry::Mesh mesh;
 };
 
-/// By the tool's key; a tool that is not known is drawn as its pad on a wooden handle.
+/// By the tool's key; a tool that is not known is drawn as its pad on a wooden handle. About a fifth of a second.
 std::vector<ToolPart> toolModel(const tissue::Tool& tool);
+
+/// By key.
+using ToolModels = std::map<std::string, std::vector<ToolPart>>;
+ToolModels toolModels(const std::vector<tissue::Tool>& tools);
 
 } // namespace app

@@ -66,6 +66,8 @@ render::View trainerView(const TrainerModel& model, const SceneMeshes& meshes, c
     request.height = height;
     request.look = choices.look;
     request.camera = camera;
+    request.toolOpacity = settings.handOpacity;
+    request.handTone = settings.handTone;
     request.light = settings.appearance == Appearance::Light;
     request.time = settings.reducedMotion ? 0.0f : time;
     const training::LessonState* state = model.snapshot.lesson ? &*model.snapshot.lesson : nullptr;

@@ -53,6 +53,7 @@ core::Status TrainerWindow::open() {
     if (options_.textScale) settings_.textScale = std::clamp(*options_.textScale, 1.0f, 2.0f);
     workers_ = std::make_unique<core::Workers>(std::thread::hardware_concurrency() >= 2 ? 2 : 1);
     model_.lessons = entriesOf(*library_);
+    toolsBeingMade_ = std::async(std::launch::async, [library = library_] { return toolModels(library->tools); });
 
     WindowOptions size;
     size.width = options_.width;
@@ -112,7 +113,8 @@ core::Status TrainerWindow::begin(std::shared_ptr<const session::World> world) {
         camera_.glideTo(firstCamera(*world_, 1.0f), true);
     }
     const Choices before = model_.choices;
-    model_.choices = Choices{};
+    const Choices fresh; // a name for it: gcc 12 warns of the temporary
+    model_.choices = fresh;
     model_.choices.leftOpen = before.leftOpen;
     model_.choices.rightOpen = before.rightOpen;
     model_.choices.postureOpen = before.postureOpen;
@@ -148,7 +150,14 @@ core::Status TrainerWindow::upload(const session::World& world) {
     core::Result<SceneMeshes> meshes = SceneMeshes::upload(world, *renderer_, detail);
     if (!meshes) return meshes.error();
     meshes_.emplace(std::move(meshes).value());
-    return core::Done{};
+    return meshes_->addTools(tools_, *renderer_);
+}
+
+core::Status TrainerWindow::takeTools() {
+    if (!toolsBeingMade_.valid() || toolsBeingMade_.wait_for(std::chrono::seconds(0)) != std::future_status::ready)
+        return core::Done{};
+    tools_ = toolsBeingMade_.get();
+    return meshes_ ? meshes_->addTools(tools_, *renderer_) : core::Status(core::Done{});
 }
 
 void TrainerWindow::stopSession() {
@@ -214,6 +223,7 @@ core::Status TrainerWindow::show(const render::WindowFrame& content) {
 core::Status TrainerWindow::frame(float seconds) {
     const double begun = window_->seconds();
     takeSnapshot();
+    if (core::Status s = takeTools(); !s) return s;
     if (core::Status s = interface_->setTheme(settings_.appearance, settings_.textScale * window_->contentScale()); !s)
         return s;
     window_->beginFrame();

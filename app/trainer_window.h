@@ -10,6 +10,7 @@
 #include <app/window.h>
 #include <app/world_loader.h>
 
+#include <future>
 #include <memory>
 
 namespace app {
@@ -27,6 +28,7 @@ private:
     core::Status begin(std::shared_ptr<const session::World> world);
     void rebuild(const anatomy::BodyParameters& body);
     core::Status upload(const session::World& world);
+    core::Status takeTools();
     void stopSession();
 
     core::Status frame(float seconds);
@@ -52,6 +54,8 @@ private:
     std::unique_ptr<render::Renderer> renderer_;
     std::unique_ptr<Interface> interface_;
     std::optional<SceneMeshes> meshes_;
+    std::future<ToolModels> toolsBeingMade_; ///< a second and more: nobody waits for it before the first press
+    ToolModels tools_;
     PosingMemory posings_;
     std::unique_ptr<WorldLoader> loader_;
     std::unique_ptr<SessionThread> session_;

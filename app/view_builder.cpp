@@ -102,15 +102,17 @@ void addTool(render::View& view, const SceneMeshes& meshes, const ViewRequest& r
 core::Result<SceneMeshes> SceneMeshes::upload(const session::World& world, render::Renderer& renderer, float detail) {
     auto body = BodyMeshes::upload(world.body, renderer, detail);
     if (!body) return body.error();
-    SceneMeshes out{std::move(body).value(), {}};
-    for (const tissue::Tool& tool : world.library->tools) {
-        for (const ToolPart& part : toolModel(tool)) {
+    return SceneMeshes{std::move(body).value(), {}};
+}
+
+core::Status SceneMeshes::addTools(const ToolModels& models, render::Renderer& renderer) {
+    for (const auto& [key, parts] : models)
+        for (const ToolPart& part : parts) {
             const auto mesh = renderer.addMesh(part.mesh, {});
-            if (!mesh) return mesh.error().within("tool \"" + tool.key + "\"");
-            out.tools[tool.key].push_back({mesh.value(), part.matter});
+            if (!mesh) return mesh.error().within("tool \"" + key + "\"");
+            tools[key].push_back({mesh.value(), part.matter});
         }
-    }
-    return out;
+    return core::Done{};
 }
 
 render::View buildView(const session::World& world, const SceneMeshes& meshes, const ViewRequest& request,

@@ -20,11 +20,12 @@ struct SceneMeshes {
         render::MeshHandle mesh;
         ToolMatter matter = ToolMatter::Skin;
     };
-    std::map<std::string, std::vector<ToolPiece>> tools; ///< by key
+    std::map<std::string, std::vector<ToolPiece>> tools; ///< by key; those that are there yet
 
-    /// `detail` as BodyMeshes::upload.
+    /// The body; a picture of it needs no tools. `detail` as BodyMeshes::upload.
     static core::Result<SceneMeshes> upload(const session::World& world, render::Renderer& renderer,
                                             float detail = 1.0f);
+    core::Status addTools(const ToolModels& models, render::Renderer& renderer);
 };
 
 struct ViewRequest {

@@ -76,6 +76,16 @@ void settingsMenu(const Theme& theme, const Settings& settings, UserActions& act
     ImGui::SetNextItemWidth(-1);
     any |= ImGui::SliderFloat("##rate", &changed.handRateNPerS, 5.0f, 100.0f, "The hand builds up %.0f N/s",
                               ImGuiSliderFlags_AlwaysClamp);
+    float percent = 100.0f * changed.handOpacity;
+    ImGui::SetNextItemWidth(-1);
+    if (ImGui::SliderFloat("##hand", &percent, 0.0f, 100.0f, "Hand drawn %.0f %%", ImGuiSliderFlags_AlwaysClamp)) {
+        changed.handOpacity = 0.01f * percent;
+        any = true;
+    }
+    tooltip("Less, and the place under the hand is seen through it; 0 % draws no hand");
+    ImGui::SetNextItemWidth(-1);
+    any |= ImGui::SliderFloat("##tone", &changed.handTone, 0.0f, 1.0f, "Skin of the hand %.2f, light to dark",
+                              ImGuiSliderFlags_AlwaysClamp);
     any |= ImGui::Checkbox("Pressure map", &changed.showPressureMap);
     any |= ImGui::Checkbox("Force against depth", &changed.showTrace);
     any |= ImGui::Checkbox("Less motion", &changed.reducedMotion);

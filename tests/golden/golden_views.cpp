@@ -240,6 +240,8 @@ core::Result<const app::SceneMeshes*> Stage::meshes(const session::World& world)
     if (const auto at = meshes_.find(hash); at != meshes_.end()) return &at->second;
     auto made = app::SceneMeshes::upload(world, *renderer_);
     if (!made) return made.error();
+    static const app::ToolModels models = app::toolModels(world.library->tools);
+    if (const auto added = made.value().addTools(models, *renderer_); !added) return added.error();
     return &meshes_.emplace(hash, std::move(made).value()).first->second;
 }
 

@@ -236,7 +236,9 @@ TEST(Session, WatchingTellsTheStressOfPlacesAndChangesNothing) {
     const session::Snapshot s = watched.snapshot(0);
     ASSERT_EQ(s.probes.size(), 3u);
     for (const patient::PointFelt& felt : s.patient.points)
-        if (felt.point.text() == "right upper_trapezius_1") EXPECT_NEAR(s.probes[0].meanKPa, felt.stressKPa, 0.5f);
+        if (felt.point.text() == "right upper_trapezius_1") {
+            EXPECT_NEAR(s.probes[0].meanKPa, felt.stressKPa, 0.5f);
+        }
     EXPECT_GT(s.probes[0].meanKPa, 1.0f);
     EXPECT_TRUE(s.probes[1].inReach);
     EXPECT_GE(s.probes[1].peakKPa, s.probes[1].meanKPa);

@@ -14,6 +14,8 @@ TEST(Settings, SurviveARoundTrip) {
     settings.appearance = app::Appearance::Light;
     settings.textScale = 1.75f;
     settings.student = "Ada \"the hand\" L\\";
+    settings.handOpacity = 0.4f;
+    settings.handTone = 0.9f;
     settings.reducedMotion = true;
     const auto file = temporary("paraspinal_settings_test.toml");
     ASSERT_TRUE(app::writeSettings(settings, file));
@@ -22,6 +24,8 @@ TEST(Settings, SurviveARoundTrip) {
     EXPECT_EQ(back.value().appearance, app::Appearance::Light);
     EXPECT_FLOAT_EQ(back.value().textScale, 1.75f);
     EXPECT_EQ(back.value().student, settings.student);
+    EXPECT_FLOAT_EQ(back.value().handOpacity, 0.4f);
+    EXPECT_FLOAT_EQ(back.value().handTone, 0.9f);
     EXPECT_TRUE(back.value().reducedMotion);
     std::filesystem::remove(file);
 }
