@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 
 namespace app {
 namespace {
@@ -103,20 +104,31 @@ Coarser simplified(const anatomy::BodyPart& part, float detail) {
 
 } // namespace
 
-core::Result<BodyMeshes> BodyMeshes::upload(const anatomy::Body& body, render::Renderer& renderer, float detail) {
+core::Result<BodyMeshes> BodyMeshes::upload(const anatomy::Body& body, render::Renderer& renderer,
+                                            core::Workers& workers, float detail) {
+    // detail levels and packing take nearly all of the time; the device is given the meshes one after the other
+    const std::vector<anatomy::BodyPart>& parts = body.parts();
+    std::vector<std::optional<core::Result<render::PreparedMesh>>> prepared(parts.size());
+    workers.parallelFor(parts.size(), 1, [&](std::size_t begin, std::size_t end, std::size_t) {
+        for (std::size_t i = begin; i < end; ++i) {
+            const anatomy::BodyPart& part = parts[i];
+            if (part.mesh.indices.empty() || body.atlas().find(part.id) == nullptr) continue;
+            const Coarser coarser = detail < 1.0f ? simplified(part, detail) : Coarser{};
+            prepared[i] = detail < 1.0f ? render::prepareMesh(coarser.mesh, coarser.weights, coarser.halfThickness)
+                                        : render::prepareMesh(part.mesh, part.weights, part.halfThickness);
+        }
+    });
     BodyMeshes out;
-    for (const anatomy::BodyPart& part : body.parts()) {
-        const anatomy::Structure* structure = body.atlas().find(part.id);
-        if (structure == nullptr || part.mesh.indices.empty()) continue;
-        const Coarser coarser = detail < 1.0f ? simplified(part, detail) : Coarser{};
-        core::Result<render::MeshHandle> mesh =
-            detail < 1.0f ? renderer.addMesh(coarser.mesh, coarser.weights, coarser.halfThickness)
-                          : renderer.addMesh(part.mesh, part.weights, part.halfThickness);
-        if (!mesh) return mesh.error().within(structure->name);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (!prepared[i]) continue;
+        const anatomy::BodyPart& part = parts[i];
+        const anatomy::Structure& structure = *body.atlas().find(part.id);
+        if (!*prepared[i]) return prepared[i]->error().within(structure.name);
+        const core::Result<render::MeshHandle> mesh = renderer.addMesh(std::move(*prepared[i]).value());
+        if (!mesh) return mesh.error().within(structure.name);
         const core::Box box = geometry::bounds(part.mesh);
-        out.structures_.push_back({part.id, static_cast<std::size_t>(&part - body.parts().data()), structure->kind,
-                                   structure->layer, mesh.value(), surfaceOf(structure->kind), colourOf(*structure),
-                                   box});
+        out.structures_.push_back({part.id, i, structure.kind, structure.layer, mesh.value(), surfaceOf(structure.kind),
+                                   colourOf(structure), box});
         out.bounds_.add(box);
     }
     return out;

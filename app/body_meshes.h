@@ -25,7 +25,8 @@ struct DrawnStructure {
 class BodyMeshes {
 public:
     /// Uploads every part, simplified to about that share of its triangles (1: as it is). Error: the renderer's.
-    static core::Result<BodyMeshes> upload(const anatomy::Body& body, render::Renderer& renderer, float detail = 1.0f);
+    static core::Result<BodyMeshes> upload(const anatomy::Body& body, render::Renderer& renderer,
+                                           core::Workers& workers, float detail = 1.0f);
 
     const std::vector<DrawnStructure>& structures() const { return structures_; }
     const DrawnStructure* find(core::StructureId id) const;

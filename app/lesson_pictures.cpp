@@ -18,7 +18,7 @@ core::Result<std::unique_ptr<LessonPictures>> LessonPictures::create(std::shared
     auto renderer = makeRenderer(device, false);
     if (!renderer) return renderer.error();
     out->renderer_ = std::move(renderer).value();
-    auto meshes = SceneMeshes::upload(*out->world_, *out->renderer_);
+    auto meshes = SceneMeshes::upload(*out->world_, *out->renderer_, sharedWorkers());
     if (!meshes) return meshes.error();
     out->meshes_.emplace(std::move(meshes).value());
     const auto tools = out->meshes_->addTools(toolModels(out->world_->library->tools), *out->renderer_);

@@ -147,7 +147,7 @@ core::Status TrainerWindow::upload(const session::World& world) {
     // The CPU driver spends its time on triangles, seen or not: a quarter of them, up to 1.5 mm off, moves four times
     // as smoothly. (Detail levels alone do not help from near, nor under the tool.)
     const float detail = renderer_->device().kind == "CPU" ? kDetailOnCpu : 1.0f;
-    core::Result<SceneMeshes> meshes = SceneMeshes::upload(world, *renderer_, detail);
+    core::Result<SceneMeshes> meshes = SceneMeshes::upload(world, *renderer_, *workers_, detail);
     if (!meshes) return meshes.error();
     meshes_.emplace(std::move(meshes).value());
     return meshes_->addTools(tools_, *renderer_);

@@ -99,8 +99,9 @@ void addTool(render::View& view, const SceneMeshes& meshes, const ViewRequest& r
 
 } // namespace
 
-core::Result<SceneMeshes> SceneMeshes::upload(const session::World& world, render::Renderer& renderer, float detail) {
-    auto body = BodyMeshes::upload(world.body, renderer, detail);
+core::Result<SceneMeshes> SceneMeshes::upload(const session::World& world, render::Renderer& renderer,
+                                              core::Workers& workers, float detail) {
+    auto body = BodyMeshes::upload(world.body, renderer, workers, detail);
     if (!body) return body.error();
     return SceneMeshes{std::move(body).value(), {}};
 }
@@ -108,7 +109,9 @@ core::Result<SceneMeshes> SceneMeshes::upload(const session::World& world, rende
 core::Status SceneMeshes::addTools(const ToolModels& models, render::Renderer& renderer) {
     for (const auto& [key, parts] : models)
         for (const ToolPart& part : parts) {
-            const auto mesh = renderer.addMesh(part.mesh, {});
+            auto prepared = render::prepareMesh(part.mesh, {});
+            if (!prepared) return prepared.error().within("tool \"" + key + "\"");
+            const auto mesh = renderer.addMesh(std::move(prepared).value());
             if (!mesh) return mesh.error().within("tool \"" + key + "\"");
             tools[key].push_back({mesh.value(), part.matter});
         }

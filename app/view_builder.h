@@ -24,7 +24,7 @@ struct SceneMeshes {
 
     /// The body; a picture of it needs no tools. `detail` as BodyMeshes::upload.
     static core::Result<SceneMeshes> upload(const session::World& world, render::Renderer& renderer,
-                                            float detail = 1.0f);
+                                            core::Workers& workers, float detail = 1.0f);
     core::Status addTools(const ToolModels& models, render::Renderer& renderer);
 };
 

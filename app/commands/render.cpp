@@ -110,7 +110,7 @@ core::Result<int> run(const Arguments& arguments) {
     auto renderer = makeRenderer(arguments.text("--device"), arguments.has("--validate"));
     if (!renderer) return renderer.error();
     laps.lap("device");
-    const auto meshes = SceneMeshes::upload(*world.value(), *renderer.value());
+    const auto meshes = SceneMeshes::upload(*world.value(), *renderer.value(), sharedWorkers());
     if (!meshes) return meshes.error();
     laps.lap("upload");
     const float aspect = static_cast<float>(request.width) / static_cast<float>(request.height);

@@ -1,14 +1,10 @@
 #include <render/mesh_store.h>
 
-#include <render/detail_level.h>
-#include <render/mesh_packing.h>
-
 #include <core/check.h>
 
 #include <shared.h>
 
 #include <algorithm>
-#include <map>
 
 namespace render {
 namespace {
@@ -86,54 +82,8 @@ std::uint64_t MeshStore::take(const Growing& growing, std::uint64_t count) {
     return *at;
 }
 
-core::Result<MeshHandle> MeshStore::add(const geometry::Mesh& given, const geometry::SkinWeights& weights,
-                                        const std::vector<float>& halfThickness) {
-    if (const std::string fault = geometry::validate(given); !fault.empty()) return core::Error("mesh: " + fault);
-    if (given.indices.empty()) return core::Error("mesh: has no triangle");
-    if (given.triangleCount() >= shared::kMaxItemTriangles) {
-        return core::Error("mesh: " + std::to_string(given.triangleCount()) + " triangles, at most " +
-                           std::to_string(shared::kMaxItemTriangles - 1));
-    }
-    if (!weights.empty() && weights.size() != given.positions.size()) {
-        return core::Error("mesh: " + std::to_string(weights.size()) + " skin weights for " +
-                           std::to_string(given.positions.size()) + " vertices");
-    }
-    if (!halfThickness.empty() && halfThickness.size() != given.positions.size()) {
-        return core::Error("mesh: " + std::to_string(halfThickness.size()) + " half thicknesses for " +
-                           std::to_string(given.positions.size()) + " vertices");
-    }
-    geometry::Mesh withNormals;
-    if (given.normals.empty()) {
-        withNormals = given;
-        geometry::computeNormals(withNormals);
-    }
-    const geometry::Mesh& mesh = given.normals.empty() ? withNormals : given;
-
-    StoredMesh stored;
-    stored.vertexCount = static_cast<std::uint32_t>(mesh.positions.size());
-    std::vector<std::uint32_t> indices = mesh.indices;
-    stored.levels.push_back({0, static_cast<std::uint32_t>(indices.size())});
-    stored.levelErrorsM.push_back(0.0f);
-    for (const DetailLevel& level : coarserLevels(mesh)) {
-        stored.levels.push_back(
-            {static_cast<std::uint32_t>(indices.size()), static_cast<std::uint32_t>(level.indices.size())});
-        stored.levelErrorsM.push_back(level.errorM);
-        indices.insert(indices.end(), level.indices.begin(), level.indices.end());
-    }
-    stored.indexCount = static_cast<std::uint32_t>(indices.size());
-    stored.skinned = !weights.empty();
-    stored.grain = !mesh.grain.empty();
-    for (const float half : halfThickness) stored.thickestM = std::max(stored.thickestM, half);
-    stored.bounds = geometry::bounds(mesh);
-    std::map<std::uint16_t, core::Box> boxes;
-    for (std::size_t i = 0; i < weights.size(); ++i) {
-        for (std::size_t k = 0; k < 4; ++k) {
-            if (weights[i].weights[k] > 0.0f || k == 0) boxes[weights[i].joints[k]].add(mesh.positions[i]);
-        }
-    }
-    stored.jointBounds.assign(boxes.begin(), boxes.end());
-    if (!boxes.empty()) stored.highestJoint = boxes.rbegin()->first;
-
+MeshHandle MeshStore::add(PreparedMesh prepared) {
+    StoredMesh stored = std::move(prepared.about);
     using Usage = vk::BufferUsageFlagBits;
     constexpr std::uint64_t kVertexBytes = 4 * shared::kBindWords;
     stored.firstVertex = static_cast<std::uint32_t>(
@@ -143,9 +93,8 @@ core::Result<MeshHandle> MeshStore::add(const geometry::Mesh& given, const geome
         take({&indices_, &indexRanges_, 4, Usage::eIndexBuffer | Usage::eUniformTexelBuffer | Usage::eTransferSrc,
               "triangles"},
              stored.indexCount));
-    const std::vector<std::uint32_t> words = packVertices(mesh, weights, halfThickness);
-    gpu::upload(device_, rest_, stored.firstVertex * kVertexBytes, std::as_bytes(std::span(words)));
-    gpu::upload(device_, indices_, 4ull * firstIndex, std::as_bytes(std::span(indices)));
+    gpu::upload(device_, rest_, stored.firstVertex * kVertexBytes, std::as_bytes(std::span(prepared.words)));
+    gpu::upload(device_, indices_, 4ull * firstIndex, std::as_bytes(std::span(prepared.indices)));
     for (StoredMesh::Level& level : stored.levels) level.firstIndex += firstIndex;
     for (std::size_t i = 0; i < meshes_.size(); ++i) {
         if (!meshes_[i]) {

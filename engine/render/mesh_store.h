@@ -2,10 +2,9 @@
 // used again. Bounds are kept per joint, so that the box of a posed mesh is known without its vertices.
 #pragma once
 
+#include <render/prepared_mesh.h>
 #include <render/view.h>
 
-#include <geometry/mesh.h>
-#include <geometry/skinning.h>
 #include <gpu/range_list.h>
 #include <gpu/resources.h>
 
@@ -14,25 +13,6 @@
 #include <vector>
 
 namespace render {
-
-struct StoredMesh {
-    std::uint32_t firstVertex = 0;
-    std::uint32_t vertexCount = 0;
-    /// Its triangles and coarser ones over the same vertices (detail_level.h); the mesh itself comes first.
-    struct Level {
-        std::uint32_t firstIndex = 0;
-        std::uint32_t indexCount = 0;
-    };
-    std::vector<Level> levels;
-    std::vector<float> levelErrorsM; ///< parallel
-    std::uint32_t indexCount = 0;    ///< of all levels, one after the other
-    bool skinned = false;
-    bool grain = false; ///< has a grain to draw patterns in
-    core::Box bounds;
-    std::vector<std::pair<std::uint16_t, core::Box>> jointBounds; ///< of the vertices each joint moves
-    std::uint16_t highestJoint = 0;
-    float thickestM = 0.0f; ///< half thickness that a bulge multiplies, at most
-};
 
 /// Box of the mesh posed by `joints`, then by `transform`. A posed vertex lies near the convex mixture of what its
 /// joints make of it, so the union of the joints' boxes, and a little more, holds it.
@@ -43,9 +23,7 @@ class MeshStore {
 public:
     explicit MeshStore(gpu::Device& device) : device_(device) {}
 
-    /// Error: the mesh breaks its invariants or has too many triangles.
-    core::Result<MeshHandle> add(const geometry::Mesh& mesh, const geometry::SkinWeights& weights,
-                                 const std::vector<float>& halfThickness);
+    MeshHandle add(PreparedMesh mesh);
     void remove(MeshHandle mesh);
     const StoredMesh* find(MeshHandle mesh) const;
 

@@ -4,12 +4,11 @@
 // the last pass.
 #pragma once
 
+#include <render/prepared_mesh.h>
 #include <render/view.h>
 
 #include <core/image.h>
 #include <core/result.h>
-#include <geometry/mesh.h>
-#include <geometry/skinning.h>
 
 #include <cstdint>
 #include <memory>
@@ -57,10 +56,8 @@ public:
 
     virtual DeviceInfo device() const = 0;
 
-    /// Uploads a mesh; weights may be empty (rigid), half thicknesses too (it does not swell). Positions are in the
-    /// bind pose.
-    virtual core::Result<MeshHandle> addMesh(const geometry::Mesh& mesh, const geometry::SkinWeights& weights,
-                                             const std::vector<float>& halfThickness = {}) = 0;
+    /// Uploads a mesh that prepareMesh() made.
+    virtual core::Result<MeshHandle> addMesh(PreparedMesh mesh) = 0;
     virtual void removeMesh(MeshHandle mesh) = 0;
 
     /// Draws the view off-screen and reads it back.

@@ -98,9 +98,8 @@ DeviceInfo VulkanRenderer::device() const {
     return info;
 }
 
-core::Result<MeshHandle> VulkanRenderer::addMesh(const geometry::Mesh& mesh, const geometry::SkinWeights& weights,
-                                                 const std::vector<float>& halfThickness) {
-    return guarded<MeshHandle>("mesh", [&] { return meshes_.add(mesh, weights, halfThickness); });
+core::Result<MeshHandle> VulkanRenderer::addMesh(PreparedMesh mesh) {
+    return guarded<MeshHandle>("mesh", [&] { return core::Result<MeshHandle>(meshes_.add(std::move(mesh))); });
 }
 
 void VulkanRenderer::removeMesh(MeshHandle mesh) {

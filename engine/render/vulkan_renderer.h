@@ -18,8 +18,7 @@ public:
     ~VulkanRenderer() override;
 
     DeviceInfo device() const override;
-    core::Result<MeshHandle> addMesh(const geometry::Mesh& mesh, const geometry::SkinWeights& weights,
-                                     const std::vector<float>& halfThickness) override;
+    core::Result<MeshHandle> addMesh(PreparedMesh mesh) override;
     void removeMesh(MeshHandle mesh) override;
     core::Result<core::Image> renderImage(const View& view) override;
     Pick pick(int x, int y) override;

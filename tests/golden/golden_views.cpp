@@ -238,7 +238,7 @@ core::Result<const session::World*> Stage::world(const std::string& patient, con
 core::Result<const app::SceneMeshes*> Stage::meshes(const session::World& world) {
     const std::uint64_t hash = world.body.hash();
     if (const auto at = meshes_.find(hash); at != meshes_.end()) return &at->second;
-    auto made = app::SceneMeshes::upload(world, *renderer_);
+    auto made = app::SceneMeshes::upload(world, *renderer_, workers_);
     if (!made) return made.error();
     static const app::ToolModels models = app::toolModels(world.library->tools);
     if (const auto added = made.value().addTools(models, *renderer_); !added) return added.error();

@@ -35,7 +35,24 @@ class Press(CommandLine):
         for word in ("Right upper trapezius", "force 10.0 N", "mm", "kPa", "pain", "of 10"):
             self.assertIn(word, said)
 
+    def test_what_is_reached_and_what_arrives_elsewhere(self):
+        pressed = ("press", "--at", "right piriformis_1", "--tool", "elbow", "--patient", "clara", "--probe", "right sciatic_nerve",
+                   "--probe", "right piriformis_1", "--probe", "left piriformis_1")
+        answers = [self.json_of(*pressed, "--force", force, "--json") for force in (20, 60)]
+        for light, firm in zip(*[a["probes"] for a in answers]):
+            if light["name"].startswith("Left"):
+                self.assertFalse(firm["in_reach"])
+                self.assertEqual(firm["mean_kpa"], 0)
+            else:
+                self.assertTrue(light["in_reach"])
+                self.assertGreater(firm["mean_kpa"], light["mean_kpa"])
+        said = self.good(*pressed, "--force", 60, "--unit", "N/cm2").stdout
+        for word in ("reached", "Right sciatic nerve", "N/cm\u00b2", "moved"):
+            self.assertIn(word, said)
+
     def test_refusals(self):
+        self.refused("press", "--at", POINT, "--force", 10, "--probe", "nowhere", names=["--probe", '"nowhere"'])
+        self.refused("press", "--at", POINT, "--force", 10, "--unit", "psi", names=["--unit", '"psi"', "N/cm2"])
         self.refused("press", "--at", "upper_trapezius_9", "--force", 10, names=['"upper_trapezius_9"', '"upper_trapezius_1"'])
         self.refused("press", "--at", POINT, "--force", 10, "--tool", "thum", names=['"thum"', "fingertip", "pressure_bar", '"thumb"'])
         self.refused("press", "--at", POINT, "--force", 10, "--patient", "nobody", names=['"nobody"', "anna"])

@@ -53,7 +53,9 @@ struct Stage {
 
     render::Item& add(const geometry::Mesh& mesh, render::Surface surface, const geometry::SkinWeights& weights = {},
                       const std::vector<float>& halfThickness = {}) {
-        const auto handle = renderer->addMesh(mesh, weights, halfThickness);
+        auto prepared = render::prepareMesh(mesh, weights, halfThickness);
+        EXPECT_TRUE(prepared.ok());
+        const auto handle = renderer->addMesh(std::move(prepared).value());
         EXPECT_TRUE(handle.ok());
         render::Item item;
         item.mesh = handle.value();
@@ -259,7 +261,7 @@ TEST(Renderer, BadInputIsAnErrorThatSaysSo) {
     geometry::Mesh broken;
     broken.positions.resize(3);
     broken.indices = {0, 1, 7};
-    EXPECT_FALSE(stage.renderer->addMesh(broken, {}).ok());
+    EXPECT_FALSE(render::prepareMesh(broken, {}).ok());
     stage.view.width = 0;
     EXPECT_FALSE(stage.renderer->renderImage(stage.view).ok());
     stage.view.width = 64;
@@ -282,7 +284,7 @@ TEST(Renderer, MeshesComeAndGo) {
     for (int i = 0; i < 40; ++i) { // more than the first buffers hold
         geometry::Mesh many;
         for (int k = 0; k < 4; ++k) geometry::append(many, ball({2.0f, 0.0f, 0.0f}, 0.1f));
-        const auto handle = stage.renderer->addMesh(many, {});
+        const auto handle = stage.renderer->addMesh(render::prepareMesh(many, {}).value());
         ASSERT_TRUE(handle.ok());
         if (i % 2 == 0) stage.renderer->removeMesh(handle.value());
     }
