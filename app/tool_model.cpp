@@ -131,7 +131,7 @@ HandPose thumbPose() {
 HandSolid thumbHand(const Pad& pad) {
     const HandPose pose = thumbPose();
     const glm::vec3 at(0.0f, 0.0015f, pad.height());
-    return makeHand(pose, placed(fromFeet(74), pose.thumb[3], at), glm::vec3(-1.0f, 0.1f, 0.5f));
+    return makeHand(pose, placed(fromFeet(66), pose.thumb[3], at), glm::vec3(-1.0f, 0.1f, -0.15f));
 }
 
 Parts thumb(const Pad& pad) {

@@ -18,14 +18,17 @@ constexpr double kIdleRest = 0.1;
 constexpr double kIdleRedraw = 0.5; ///< clocks and bars go on while nobody moves
 
 std::vector<LessonEntry> entriesOf(const session::Library& library) {
-    std::vector<LessonEntry> out;
+    std::vector<training::Lesson> lessons;
     for (const std::filesystem::path& file : library.lessonFiles()) {
-        const core::Result<training::Lesson> lesson = library.lesson(file.string());
+        core::Result<training::Lesson> lesson = library.lesson(file.string());
         if (lesson)
-            out.push_back({lesson.value().key, lesson.value().title, lesson.value().summary, lesson.value().patient});
+            lessons.push_back(std::move(lesson).value());
         else
             core::logWarning(lesson.error().text());
     }
+    std::stable_sort(lessons.begin(), lessons.end(), [](const auto& a, const auto& b) { return a.order < b.order; });
+    std::vector<LessonEntry> out;
+    for (const training::Lesson& l : lessons) out.push_back({l.key, l.title, l.summary, l.patient});
     return out;
 }
 

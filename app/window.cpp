@@ -35,9 +35,14 @@ core::Result<std::unique_ptr<Window>> Window::open(const WindowOptions& options)
     }
     glfwWindowHint(GLFW_CLIENT_API, GLFW_NO_API);
     glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);
-    GLFWwindow* handle =
-        glfwCreateWindow(std::max(options.width, kSmallestWidth), std::max(options.height, kSmallestHeight),
-                         options.title.c_str(), nullptr, nullptr);
+    int left = 0, top = 0, width = options.width, height = options.height;
+    if (GLFWmonitor* monitor = glfwGetPrimaryMonitor()) {
+        int roomX = 0, roomY = 0; // without a window manager nobody else keeps the window on the screen
+        glfwGetMonitorWorkarea(monitor, &left, &top, &roomX, &roomY);
+        if (roomX > 0 && roomY > 0) width = std::min(width, roomX), height = std::min(height, roomY);
+    }
+    GLFWwindow* handle = glfwCreateWindow(std::max(width, kSmallestWidth), std::max(height, kSmallestHeight),
+                                          options.title.c_str(), nullptr, nullptr);
     if (handle == nullptr) {
         const core::Error error("window: it could not be opened (" + lastGlfwError() + ")");
         glfwTerminate();

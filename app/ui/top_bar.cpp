@@ -21,8 +21,18 @@ std::string capital(std::string text) {
     return text;
 }
 
+/// A button whose popup, `width` design pixels wide (0: as its contents), opens below it and stays within the window.
+void menuButton(const Theme& theme, const char* label, const char* popup, float width) {
+    if (ImGui::Button(label)) ImGui::OpenPopup(popup);
+    const float room = ImGui::GetIO().DisplaySize.x - theme.px(16);
+    const float wide = std::min(theme.px(width), room);
+    const float left = std::min(ImGui::GetItemRectMin().x, room - wide);
+    ImGui::SetNextWindowPos({std::max(left, theme.px(8)), ImGui::GetItemRectMax().y + theme.px(6)});
+    if (width > 0.0f) ImGui::SetNextWindowSize({wide, 0});
+}
+
 void viewsMenu(const Theme& theme, UserActions& actions) {
-    if (ImGui::Button("View")) ImGui::OpenPopup("views");
+    menuButton(theme, "View", "views", 0);
     tooltip("Look at the body from a side");
     if (!ImGui::BeginPopup("views")) return;
     for (const std::string& name : OrbitCamera::names())
@@ -32,9 +42,7 @@ void viewsMenu(const Theme& theme, UserActions& actions) {
 }
 
 void lessonsMenu(const Theme& theme, const TrainerModel& model, UserActions& actions) {
-    if (ImGui::Button("Lessons")) ImGui::OpenPopup("lessons");
-    const float most = ImGui::GetIO().DisplaySize.x - theme.px(40);
-    ImGui::SetNextWindowSize({std::min(theme.px(420), most), 0});
+    menuButton(theme, "Lessons", "lessons", 420);
     if (!ImGui::BeginPopup("lessons")) return;
     const std::size_t before = actions.size();
     lessonChoice(theme, model, actions);
@@ -43,9 +51,7 @@ void lessonsMenu(const Theme& theme, const TrainerModel& model, UserActions& act
 }
 
 void settingsMenu(const Theme& theme, const Settings& settings, UserActions& actions) {
-    if (ImGui::Button("Settings")) ImGui::OpenPopup("settings");
-    const float most = ImGui::GetIO().DisplaySize.x - theme.px(40);
-    ImGui::SetNextWindowSize({std::min(theme.px(340), most), 0});
+    menuButton(theme, "Settings", "settings", 340);
     if (!ImGui::BeginPopup("settings")) return;
     Settings changed = settings;
     bool any = false;

@@ -113,6 +113,7 @@ struct Lesson {
     std::string key;
     std::string title;
     std::string summary;
+    int order = 1000;                  ///< place in the course: lists show low numbers first
     std::string patient;               ///< key of a chart
     float passShare = 0.7f;            ///< of the marks
     std::vector<std::string> required; ///< keys of criteria that must reach half their marks

@@ -257,6 +257,7 @@ Lesson LessonReader::read(const std::filesystem::path& file) {
                                lesson.key + "\"");
     lesson.title = words(root, "title");
     lesson.summary = words(root, "summary");
+    if (root.has("order")) lesson.order = root.find("order").integer(lesson.order);
     lesson.patient = words(root, "patient");
     lesson.passShare = root.get("pass_share").realIn(0.0f, 1.0f, 0.7f);
     if (root.has("required")) lesson.required = root.find("required").texts();
