@@ -231,8 +231,10 @@ def occipital(reference):
     # Laid on the reference's surface, which is smooth there.
     p = ref.sample(surface, 60000, 8)
     near = p[(abs(p[:, 0]) < 2) & (abs(p[:, 1] - 1518.0) < 2)]
-    return surface, parts + [Ellipsoid((0.0, 1517.0, near[:, 2].min() + 3.2), (10.0, 8.0, 5.0),
-                                       "external occipital protuberance, drawn 2 mm proud", "add")]
+    return surface, parts + [Ellipsoid((0.0, 1519.0, near[:, 2].min() + 4.0), [(13.0, 0, 0), (0, 6.0, -1.5), (0, 1.3, 5.0)],
+                                       "external occipital protuberance, drawn 1 mm proud", "add"),
+                             Ellipsoid((0.0, 1585.0, -7.4), [(6.0, 0, 0), (0, 6.0, 2.4), (0, 0.9, -2.3)],
+                                       "apex of the squama, drawn to lambda", "add")]
 
 
 def temporal(reference):
