@@ -26,7 +26,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t kMostBytes = 300'000;      // of a picture
+constexpr std::uintmax_t kMostBytes = 350'000;      // of a picture
 constexpr std::uintmax_t kMostBytesAll = 2'500'000; // a repository keeps every version for ever
 
 bool updating = false;

@@ -8,8 +8,10 @@ SHORT = ("--steps", "8", "--largest", "5000")
 
 
 def case(**changes):
-    one = {"id": "one", "block": {"thickness_mm": 52}, "layers": [{"young_kPa": 15, "poisson": 0.45}], "inclusions": [],
-           "bone": [], "indenter": {"shape": "ball", "radius_mm": 10, "contact": "frictionless"}, "curve": "one.csv"}
+    one = {"id": "one", "geometry": "axisymmetric", "inclusions": [], "bone": [], "curve": "one.csv",
+           "block": {"shape": "cylinder", "radius_mm": 120, "thickness_mm": 52, "sides": "roller", "base": "fixed"},
+           "layers": [{"thickness_mm": 52, "young_kPa": 15, "poisson": 0.45}], "path_mm": [[0, 0], [6, 0]],
+           "indenter": {"shape": "ball", "radius_mm": 10, "contact": "frictionless"}}
     return {**one, **changes}
 
 
@@ -48,11 +50,14 @@ class Bench(CommandLine):
         self.refused("bench", "tissue", "--steps", "none", names=["--steps", "none"])
         self.refused("bench", "tissue", "--case", "one", names=["--cases"])
         self.refused("bench", "tissue", "--cases", SCRATCH / "gone", names=["gone", "cases.json"])
-        folder = self.folder([case(), case(id="bone", bone=[{"shape": "sphere"}])])
+        folder = self.folder([case(), case(id="bone", bone=[{"shape": "sphere", "centre_mm": [0, 0, -40], "radius_mm": 9}])])
         self.refused("bench", "tissue", "--cases", folder, "--case", "onn", names=['"onn"', "did you mean one?"])
         self.refused("bench", "tissue", "--cases", folder, "--case", "bone", names=["bone", "one layer"])
-        self.refused("bench", "tissue", "--cases", self.folder([case()], "a\n0,0,0\n2,0,1\n1,0,1\n"), "--case", "one",
-                     names=["one.csv:4", "rise"])
+        heading = "indentation_mm,slide_mm,force_N,slide_force_N\n"
+        falling = self.folder([case()], heading + "0,0,0,0\n2,0,1,0\n1,0,1,0\n")
+        self.refused("bench", "tissue", "--cases", falling, "--case", "one", names=["case one", "do not rise"])
+        broken = self.folder([case()], heading + "0,0,0,0\n2,0,1\n")
+        self.refused("bench", "tissue", "--cases", broken, "--case", "one", names=["one.csv:3", '"2,0,1"'])
         self.refused("bench", "tissue", "--cases", self.folder([{"id": "one"}]), "--case", "one", names=["cases.json"])
 
 
