@@ -17,6 +17,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 
 namespace {
@@ -124,6 +125,31 @@ TEST(Points, TheTissueAtATriggerPointIsItsMuscle) {
             EXPECT_EQ(found.structure, muscle->id) << point.key << " " << core::sideName(side) << " lies in "
                                                    << (structure != nullptr ? structure->name : "fat or air");
         }
+}
+
+/// A taut band is muscle that has tightened: the point lies in belly, and so does most of its band, as far as it lies
+/// in the muscle at all. (Bands are straight and as long as an estimate says; fibres bend and may end before.)
+TEST(Points, TautBandsLieInBelly) {
+    // tender places at a muscle's end, as their words say: where tendon is, nothing tightens
+    const std::set<std::string> atTheEnd = {"semispinalis_capitis_1", "supraspinatus_3", "psoas_major_2"};
+    constexpr float kAlongM = 0.001f;
+    constexpr float kTendonShare = 0.5f; // from here on the tissue map takes a muscle for tendon
+    core::Workers workers(2);
+    const auto labels = anatomy::Labels::build(world().body, world().body.skeleton().bindPose(), workers);
+    for (const auto& point : world().points.points()) {
+        const auto* muscle = muscleOf(point.muscle, core::Side::Right);
+        const bool inTendon = labels.at(point.at).tendon >= kTendonShare;
+        EXPECT_EQ(inTendon, atTheEnd.contains(point.key)) << point.key << " " << labels.at(point.at).tendon;
+        if (inTendon) continue;
+        int belly = 0, tendon = 0;
+        for (float t = -0.5f * point.bandLength; t <= 0.5f * point.bandLength; t += kAlongM) {
+            const auto label = labels.at(point.at + t * point.bandDirection);
+            if (label.structure != muscle->id) continue;
+            ++(label.tendon < kTendonShare ? belly : tendon);
+        }
+        EXPECT_GE(belly, 2 * tendon) << point.key << ": " << belly << " mm of its band in belly, " << tendon
+                                     << " in tendon";
+    }
 }
 
 TEST(Nerves, RunOutsideBone) {

@@ -1,7 +1,7 @@
 """Muscles given places of their own: what lies in a bone or in a deeper muscle gives way.
 
-The reference's muscles interpenetrate: a fifth to a half of many a thin one lies inside its neighbours. Here they take
-their places one after the other in ORDER, deep before superficial, in a grid of cells that bones and the muscles before
+The reference's muscles interpenetrate: a fifth to a half of many a thin one lies inside its neighbours. Here those in PLACED
+take their places one after the other in ORDER, deep before superficial, in a grid of cells that bones and the muscles before
 have filled:
   sheets (ribbons)  along the normal at many places of the mid-surface the nearest stretch of free cells that holds the
                     thickness is sought, outward or inward; the mid-surface goes there, as smoothly as its figures can,
@@ -50,10 +50,21 @@ deltoid_acromial deltoid_clavicular deltoid_spinal
 obturator_internus gemellus_superior gemellus_inferior quadratus_femoris
 gluteus_minimus piriformis gluteus_medius gluteus_maximus
 """.split()
+BEARABLE = 0.15   # mm that two may share: the build settles the last of it between meshes
+# Those that take a place, and what they may share. Thin ones between neighbours have to, since the build would squeeze them
+# from both sides; of a few it would leave a little too much in their neighbours. The others stay on the reference, and the
+# build (engine/anatomy/settle.h) makes their room: that costs them less.
+PLACED = {**dict.fromkeys("""
+psoas_major iliacus quadratus_lumborum rotatores_cervicis interspinales_cervicis longus_colli longus_capitis
+rectus_capitis_posterior_minor obliquus_capitis_inferior rectus_capitis_posterior_major multifidus
+longissimus_thoracis iliocostalis_lumborum spinalis_cervicis semispinalis_capitis scalenus_medius
+splenius_cervicis splenius_capitis serratus_posterior_inferior teres_major rhomboid_minor rhomboid_major latissimus_dorsi
+trapezius_transverse trapezius_descending obturator_internus gemellus_superior gemellus_inferior quadratus_femoris
+""".split(), BEARABLE),
+    "longissimus_capitis": 0.8, "serratus_posterior_superior": 1.0, "subscapularis": 1.0, "serratus_anterior": 0.7}
 LOWER, UPPER = np.array([-235, 640, -70]), np.array([45, 1560, 180])  # the cells, 1 mm
 AXIS = np.array([0.0, 0.0, 60.0])   # outward is away from this line, upright through the trunk
 THINNEST = 1.0
-BEARABLE = 0.15   # that two may share: the build settles the last of it between meshes
 ENOUGH = 0.5      # of a muscle's cells have to be left for it to be fitted to what is left
 CRUMB = 0.04      # pieces smaller than this share are no part of what is left
 KEPT = 0.6   # of a sheet's thickness or a spoke is kept before it is moved as a whole
@@ -62,6 +73,7 @@ KEPT = 0.6   # of a sheet's thickness or a spoke is kept before it is moved as a
 class Cells:
     def __init__(self, bones):
         self.grid = solids.Grid(1.0)
+        self.bearable = BEARABLE
         self.taken = np.zeros(UPPER - LOWER + 1, bool)
         for surface in bones:
             self.add(surface)
@@ -100,7 +112,7 @@ def slope(field, lo, p):
 
 
 # --------------------------------------------------------------------------------------------------------------- sheets
-def runs(free, step, reach, thick, most):
+def runs(free, step, reach, thick, most, bearable):
     """For every ray the best place for a slab: shift of its middle and its thickness.
 
     free [rays, samples]: whether the samples along the normal, `step` apart from -reach to reach, are free."""
@@ -109,7 +121,7 @@ def runs(free, step, reach, thick, most):
     change = np.diff(np.pad(free, ((0, 0), (1, 1))).astype(np.int8), axis=1)
     ray_a, start = np.nonzero(change == 1)
     ray_b, stop = np.nonzero(change == -1)
-    low, high = start * step - reach - step / 2 - BEARABLE, stop * step - reach - step / 2 + BEARABLE
+    low, high = start * step - reach - step / 2 - bearable, stop * step - reach - step / 2 + bearable
     # first the sheet is thinned where it stands, down to KEPT of its thickness; then it is moved
     full = thick[ray_a]
     a, b = np.maximum(low, -full / 2), np.minimum(high, full / 2)
@@ -153,10 +165,10 @@ def settled_sheet(part, cells, rounds=4, most=9.0, thinnest=0.35):
         n = n * outward[:, None]
         thick = np.maximum(W @ part.r, 0.7 * THINNEST)[:, 0]
         free = ~cells.inside(p[:, None] + along[None, :, None] * n[:, None])
-        hit = (~free & (np.abs(along)[None] < thick[:, None] / 2 - 0.2 - BEARABLE)).any(1)
+        hit = (~free & (np.abs(along)[None] < thick[:, None] / 2 - 0.2 - cells.bearable)).any(1)
         if not hit.any():
             break
-        shift, width, found = runs(free, step, reach, thick, most)
+        shift, width, found = runs(free, step, reach, thick, most, cells.bearable)
         shift[~found], width[~found] = 0, thick[~found]
         shift[~hit], width[~hit] = 0, thick[~hit]
         weight = np.where(hit, 1.0, 0.9) * np.where(found | ~hit, 1, 0.0)
@@ -198,8 +210,8 @@ def settled_rod(part, cells, rounds=3, most=9.0):
         d = np.cos(angle)[None, :, None] * sides[:, None] + np.sin(angle)[None, :, None] * np.cross(tangents, sides)[:, None]
         t = np.arange(0.0, part.r.max() + 1, 0.5)
         q = part.c[:, None, None] + t[None, None, :, None] * d[:, :, None]
-        blocked = cells.inside(q) & (t[None, None] <= part.r[:, :, None] - 0.2 - BEARABLE)
-        first = np.where(blocked.any(2), t[np.argmax(blocked, axis=2)] + BEARABLE, part.r)
+        blocked = cells.inside(q) & (t[None, None] <= part.r[:, :, None] - 0.2 - cells.bearable)
+        first = np.where(blocked.any(2), t[np.argmax(blocked, axis=2)] + cells.bearable, part.r)
         loss = np.maximum(part.r - first, 0)
         # the centre goes away from the spokes that lose more than may be cut
         push = -(np.maximum(loss - (1 - KEPT) * radii, 0)[:, :, None] * d).mean(1) * 2.0
@@ -216,8 +228,8 @@ def settled_rod(part, cells, rounds=3, most=9.0):
         size = np.linalg.norm(off, axis=1, keepdims=True)
         part.c = before + off * np.minimum(1, most / np.maximum(size, 1e-9))
         q = part.c[:, None, None] + t[None, None, :, None] * d[:, :, None]
-        blocked = cells.inside(q) & (t[None, None] <= radii[:, :, None] - 0.2 - BEARABLE)
-        first = np.where(blocked.any(2), t[np.argmax(blocked, axis=2)] - 0.1 + BEARABLE, radii)
+        blocked = cells.inside(q) & (t[None, None] <= radii[:, :, None] - 0.2 - cells.bearable)
+        first = np.where(blocked.any(2), t[np.argmax(blocked, axis=2)] - 0.1 + cells.bearable, radii)
         loss = np.maximum(radii - np.maximum(first, np.maximum(0.3 * radii, 0.8)), 0)
         # the cuts are smooth round the section
         loss = np.maximum(loss, 0.25 * np.roll(loss, 1, 1) + 0.5 * loss + 0.25 * np.roll(loss, -1, 1))
@@ -233,7 +245,7 @@ def settled_tube(c, r, cells, rounds=4, most=5.0):
         if field is None:
             return c, r
         room = look(field, low, c)
-        want = np.where(np.arange(len(c)) % (len(c) - 1) == 0, 0.3, 1.0) * r - BEARABLE
+        want = np.where(np.arange(len(c)) % (len(c) - 1) == 0, 0.3, 1.0) * r - cells.bearable
         push = slope(field, low, c) * np.clip(want - room, 0, 2.0)[:, None]
         if len(c) > 2:
             push[1:-1] = 0.25 * push[:-2] + 0.5 * push[1:-1] + 0.25 * push[2:]
@@ -382,13 +394,16 @@ def settle(muscles, reference, say=print, both=(), surfaces=None):
         if key not in muscles:
             continue
         parts, before = muscles[key], state(muscles[key])
-        if surfaces and key in surfaces:
+        said = ""
+        cells.bearable = PLACED.get(key, BEARABLE)
+        if key not in PLACED:
+            said = "; stays"
+        elif surfaces and key in surfaces:
             was = gap(parts, surfaces[key]) / 2
             ways = placed(parts, surfaces[key], cells)
             said = f"; from the reference {was:.2f}, in its place " + " or ".join(f"{way:.2f}" for way in ways)
         else:
             settled(parts, cells)
-            said = ""
         for part in parts:
             surface = part.evaluate()
             cells.add(surface)

@@ -36,8 +36,8 @@ MUSCLES = {
     "longissimus_thoracis": ("Right longissimus thoracis", lambda s: m.rod(s, 20, (-5, 849, 0), 14)),
     "spinalis_thoracis": ("Right spinalis thoracis", band(12, 3, (-6, 975, 40))),
     "spinalis_cervicis": ("Spinalis", band(8, 3, (-3, 1330, 15))),
-    # with more figures than these it tears when the neck bends backward
-    "semispinalis_capitis": ("Right semispinalis capitis", band(7, 4, (-30, 1376, 50))),
+    # with more columns than these it tears when the neck bends backward
+    "semispinalis_capitis": ("Right semispinalis capitis", band(6, 4, (-30, 1376, 50))),
     "semispinalis_cervicis": ("Right semispinalis cervicis", band(8, 4, (-28, 1282, 20))),
     "semispinalis_thoracis": ("Right semispinalis thoracis", band(13, 4, (-20, 1083, 40), **m.SUPPLE)),
     "multifidus": ("Right multifidus", lambda s: m.rod(s, 24, (-10, 846, 5), 12)),

@@ -20,7 +20,7 @@ def trapezius_transverse(s):
 
 def trapezius_ascending(s):
     return m.sheet(s, ("edge", MEDIAL, UP, 1340, 1060),
-                   [(-145, 1341, None), (-128, 1337, None), (-112, 1322, None), (-106, 1306, None)], 8, 8,
+                   [(-145, 1341, None), (-128, 1337, None), (-112, 1322, None), (-106, 1306, None)], 9, 10,
                    **m.SUPPLE)
 
 
@@ -42,15 +42,15 @@ def serratus_anterior(s):
 
 
 def deltoid_clavicular(s):
-    return m.sheet(s, ("edge", UP, MEDIAL, -138, -92), [(-202, 1207, 104), (-198, 1211, 109)], 5, 7, **m.SUPPLE)
+    return m.rod(s, 13, (-115, 1345, 90), 20, **m.SUPPLE)
 
 
 def deltoid_acromial(s):
-    return m.rod(s, 9, (-150, 1345, 60), 16, **m.SUPPLE)
+    return m.rod(s, 11, (-150, 1345, 60), 18, **m.SUPPLE)
 
 
 def deltoid_spinal(s):
-    return m.rod(s, 9, (-90, 1303, 5), 16, **m.SUPPLE)
+    return m.rod(s, 12, (-90, 1303, 5), 20, **m.SUPPLE)
 
 
 def supraspinatus(s):
@@ -58,7 +58,7 @@ def supraspinatus(s):
 
 
 def infraspinatus(s):
-    return m.rod(s, 12, (-66, 1250, 5), 18, **m.SUPPLE)
+    return m.rod(s, 14, (-66, 1250, 5), 20, **m.SUPPLE)
 
 
 def teres_minor(s):
@@ -94,15 +94,12 @@ MUSCLES = {  # structure: (name in the reference without "Right" / side, functio
 }
 
 def to_tuberosity(*end):
-    """The reference's deltoid ends 2 cm above the deltoid tuberosity; its last quarter is drawn on to there."""
+    """The reference's deltoid ends 2 cm above the deltoid tuberosity; one more station, the tendon's, goes on to there."""
     def finish(parts, _space):
         part = parts[0]
-        grid = part.c.reshape(-1, part.cols, 3) if hasattr(part, "cols") else part.c[None]
-        along = np.linspace(0, 1, grid.shape[1])
-        share = np.clip((along - 0.72) / 0.28, 0, 1) ** 2
-        grid += share[None, :, None] * (np.array(end) - grid[:, -1].mean(0))
-        part.c = grid.reshape(-1, 3)
-        return parts
+        part.c = np.vstack([part.c, end])
+        part.r = np.vstack([part.r, 0.6 * part.r[-1:]])
+        return [part.keep()]
     return finish
 
 

@@ -11,16 +11,15 @@ def gluteus_maximus(s):
 
 def gluteus_medius(s):
     return m.sheet(s, [(-66, 885, None), (-67, 910, None), (-85, 936, None), (-105, 945, None), (-125, 922, 96)],
-                   [(-141, 797, 58), (-145, 797, 64), (-146, 803, 71)], 7, 7, **m.SUPPLE)
+                   [(-141, 797, 58), (-145, 797, 64), (-146, 803, 71)], 8, 9, **m.SUPPLE)
 
 
 def gluteus_minimus(s):
-    return m.sheet(s, [(-75, 868, None), (-88, 900, None), (-110, 917, None), (-124, 904, 96)],
-                   [(-141, 790, 60), (-141, 790, 70)], 6, 7, **m.SUPPLE)
+    return m.rod(s, 11, (-100, 925, 80), 18, smooth_axis=0.16, smooth_along=0.08)
 
 
 def piriformis(s):
-    return m.rod(s, 7, (-26, 850, 15), 12, **m.SUPPLE)
+    return m.rod(s, 9, (-26, 850, 15), 14, **m.SUPPLE)
 
 
 MUSCLES = {

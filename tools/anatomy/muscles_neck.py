@@ -14,8 +14,7 @@ def splenius_cervicis(s):
 
 
 def sternocleidomastoid(s):
-    # followed as closely as its neighbours it would tear when the neck turns
-    return m.serrated(s, [(-58, 1499, 44), (-60, 1494, 52), (-55, 1490, 60)], 90, MEDIAL, 8, True, 9.0)
+    return m.serrated(s, [(-58, 1499, 44), (-60, 1494, 52), (-55, 1490, 60)], 90, MEDIAL, 8, True, 9.0, **m.SUPPLE)
 
 
 def straight(stations, start, count=10):
