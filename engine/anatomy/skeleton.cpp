@@ -66,21 +66,53 @@ Pose Skeleton::moved(const Pose& pose, const SpineMotion& neck, const SpineMotio
     Pose out = pose;
     for (const Region region : {Region::Neck, Region::Trunk}) {
         const SpineMotion& motion = region == Region::Neck ? neck : trunk;
+        std::array<float, 3> share{}; // of the room of each joint
         for (std::size_t axis = 0; axis < 3; ++axis) {
             const float wanted = motion.*kMotionAxes[axis];
             float sum = 0.0f;
             for (const Joint& joint : joints_)
                 if (joint.region == region) sum += room(joint, axis, wanted);
-            if (wanted == 0.0f || !(sum > 0.0f)) continue;
-            for (std::size_t i = 0; i < joints_.size(); ++i) {
-                const Joint& joint = joints_[i];
-                if (joint.region != region) continue;
+            if (sum > 0.0f) share[axis] = wanted / sum;
+        }
+        if (share == std::array<float, 3>{}) continue;
+        for (std::size_t i = 0; i < joints_.size(); ++i) {
+            const Joint& joint = joints_[i];
+            if (joint.region != region) continue;
+            std::array<float, 3> add{};
+            for (std::size_t axis = 0; axis < 3; ++axis) add[axis] = share[axis] * room(joint, axis, share[axis]);
+            // Side-bending counts to the right and rotation to the left: the same side has the other sign.
+            const float bend = add[1], turn = add[2];
+            add[1] -= joint.coupling.bendPerTurn * turn;
+            add[2] -= joint.coupling.turnPerBend * bend;
+            for (std::size_t axis = 0; axis < 3; ++axis) {
                 float& angle = out.angles[i].*kJointAxes[axis];
-                angle = std::clamp(angle + wanted * room(joint, axis, wanted) / sum, joint.lowest.*kJointAxes[axis],
-                                   joint.highest.*kJointAxes[axis]);
+                if (add[axis] != 0.0f)
+                    angle =
+                        std::clamp(angle + add[axis], joint.lowest.*kJointAxes[axis], joint.highest.*kJointAxes[axis]);
             }
         }
     }
+    return out;
+}
+
+std::array<SpineMotion, 2> Skeleton::range(Region region) const {
+    std::array<SpineMotion, 2> out;
+    for (const Joint& joint : joints_) {
+        if (joint.region != region) continue;
+        for (std::size_t axis = 0; axis < 3; ++axis) {
+            out[0].*kMotionAxes[axis] += joint.lowest.*kJointAxes[axis];
+            out[1].*kMotionAxes[axis] += joint.highest.*kJointAxes[axis];
+        }
+    }
+    return out;
+}
+
+SpineMotion Skeleton::sum(const Pose& pose, Region region) const {
+    CHECK(pose.angles.size() == joints_.size(), "a pose of this skeleton");
+    SpineMotion out;
+    for (std::size_t i = 0; i < joints_.size(); ++i)
+        for (std::size_t axis = 0; axis < 3; ++axis)
+            if (joints_[i].region == region) out.*kMotionAxes[axis] += pose.angles[i].*kJointAxes[axis];
     return out;
 }
 

@@ -10,6 +10,7 @@
 #include <core/math.h>
 #include <core/result.h>
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -27,6 +28,16 @@ struct JointAngles {
     bool operator==(const JointAngles&) const = default;
 };
 
+/// Side-bending and axial rotation of a joint of the spine go together: what it turns to the same side for a radian of
+/// bending and bends to the same side for a radian of turning; negative: to the opposite side.
+struct Coupling {
+    float turnPerBend = 0.0f;
+    float bendPerTurn = 0.0f;
+    bool contested = false; ///< studies disagree on the direction
+    char confidence = 'C';  ///< A seen in the source, B recalled, C estimate
+    std::string source;
+};
+
 /// Which slider moves a joint of the spine.
 enum class Region { None, Neck, Trunk };
 
@@ -37,6 +48,7 @@ struct Joint {
     JointAngles lowest, highest; ///< range of motion
     core::Side side = core::Side::Midline;
     Region region = Region::None;
+    Coupling coupling;
     std::vector<std::string> carries; ///< keys of the bones that move with it; paired bones of a midline joint: both
 };
 
@@ -47,7 +59,8 @@ struct Pose {
     std::string posture = "prone";
 };
 
-/// Regional movement by sliders, radians: shared over the levels in proportion to their range.
+/// Regional movement by sliders, radians: shared over the levels in proportion to their range. Each level's coupled
+/// movement comes on top.
 struct SpineMotion {
     float flexion = 0.0f;
     float sideBend = 0.0f;
@@ -78,8 +91,12 @@ public:
     core::Result<Pose> posture(std::string_view name) const;
     /// All angles zero: as the figures were measured.
     Pose bindPose() const;
-    /// Adds motion to the pose, limited by each joint's range.
+    /// Adds motion and what is coupled to it to the pose, limited by each joint's range.
     Pose moved(const Pose& pose, const SpineMotion& neck, const SpineMotion& trunk) const;
+    /// How far a region goes from the bind pose, its levels' ranges together: [lowest, highest] of each movement.
+    std::array<SpineMotion, 2> range(Region region) const;
+    /// A region's joints added up: where its top stands to its bottom, as long as the angles are small.
+    SpineMotion sum(const Pose& pose, Region region) const;
     /// The same for shoulders and ribs.
     Pose moved(const Pose& pose, const GirdleMotion& girdle) const;
     /// Skinning matrices: bind pose -> posed, body frame, one a joint. The pelvis stays where it is.

@@ -5,6 +5,8 @@
 #include <core/text.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 namespace anatomy {
 
@@ -16,12 +18,15 @@ private:
     void readJoint(const core::Node& node);
     void readVariantJoint(const core::Node& node, const std::vector<std::string>& variants);
     void insertBelow(Joint joint, std::size_t above);
+    void readCoupling(const core::Node& node);
+    SpineMotion readMotion(const core::Node& posture, std::string_view key, Region region) const;
     void readPosture(const core::Node& node);
     void addJoint(Joint joint, const std::string& parent, const core::Node& node);
     /// Indices of "femur" (both sides), "femur_left" or "L3"; empty with a fault.
     std::vector<std::size_t> jointsCalled(const std::string& key, const core::Node& node) const;
 
     Skeleton skeleton_;
+    std::vector<std::string> otherJoints_; ///< of variants this body has not
 };
 
 namespace {
@@ -74,6 +79,10 @@ Joint mirrored(Joint joint) {
     joint.lowest = {low.flexion, -high.sideBend, -high.rotation};
     joint.highest = {high.flexion, -low.sideBend, -low.rotation};
     return joint;
+}
+
+std::string degreesText(float radians) {
+    return core::shortest(0.1 * std::round(10.0 * static_cast<double>(core::degrees(radians))));
 }
 
 bool within(float angle, float low, float high) {
@@ -143,8 +152,60 @@ void SkeletonReader::readVariantJoint(const core::Node& node, const std::vector<
     readFigures(node, joint);
     joint.region = skeleton_.joints_[static_cast<std::size_t>(above)].region;
     if (skeleton_.find(joint.key) >= 0) return node.fault("the joint \"" + joint.key + "\" is there twice");
-    if (std::find(variants.begin(), variants.end(), variant) == variants.end()) return;
+    if (std::find(variants.begin(), variants.end(), variant) == variants.end())
+        return otherJoints_.push_back(joint.key);
     insertBelow(std::move(joint), static_cast<std::size_t>(above));
+}
+
+void SkeletonReader::readCoupling(const core::Node& node) {
+    constexpr float kMost = 10.0f;
+    const core::Node levelsNode = node.get("levels");
+    const std::vector<std::string> levels = levelsNode.texts();
+    Coupling coupling;
+    coupling.contested = node.has("contested") && node.find("contested").boolean();
+    coupling.confidence = "ABC"[node.get("confidence").oneOf({"A", "B", "C"})];
+    coupling.source = node.get("source").text();
+    if (coupling.source.empty()) node.find("source").fault("\"source\" must name where the figures are from");
+    std::array<std::vector<float>, 2> figures;
+    for (std::size_t k = 0; k < 2; ++k) {
+        const core::Node list = node.get(k == 0 ? "turn_per_bend" : "bend_per_turn");
+        figures[k] = list.reals();
+        if (figures[k].size() != levels.size())
+            return list.fault("one figure a level is needed: " + std::to_string(levels.size()) + ", found " +
+                              std::to_string(figures[k].size()));
+        for (const float figure : figures[k])
+            if (!(std::abs(figure) <= kMost)) return list.fault("a degree is coupled to at most 10 degrees");
+    }
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+        if (std::find(otherJoints_.begin(), otherJoints_.end(), levels[i]) != otherJoints_.end()) continue;
+        const int found = skeleton_.find(levels[i]);
+        if (found < 0 || skeleton_.joints_[static_cast<std::size_t>(found)].region == Region::None)
+            return levelsNode.fault("\"" + levels[i] + "\" is no joint of neck or trunk");
+        Coupling& known = skeleton_.joints_[static_cast<std::size_t>(found)].coupling;
+        if (!known.source.empty()) return levelsNode.fault("the coupling of \"" + levels[i] + "\" is there twice");
+        known = coupling;
+        known.turnPerBend = figures[0][i];
+        known.bendPerTurn = figures[1][i];
+    }
+}
+
+/// A region's movement in a posture, within what its levels allow.
+SpineMotion SkeletonReader::readMotion(const core::Node& posture, std::string_view key, Region region) const {
+    if (!posture.has(key)) return {};
+    const core::Node node = posture.find(key);
+    const JointAngles a = readAngles(node);
+    const SpineMotion motion{a.flexion, a.sideBend, a.rotation};
+    const auto [low, high] = skeleton_.range(region);
+    const auto limit = [&](const char* what, float value, float lowest, float highest) {
+        if (!within(value, lowest, highest))
+            node.fault(std::string(what) + " of " + degreesText(value) +
+                       " degrees is further than these levels go together: " + degreesText(lowest) + " to " +
+                       degreesText(highest));
+    };
+    limit("flexion", motion.flexion, low.flexion, high.flexion);
+    limit("side-bending", motion.sideBend, low.sideBend, high.sideBend);
+    limit("rotation", motion.rotation, low.rotation, high.rotation);
+    return motion;
 }
 
 std::vector<std::size_t> SkeletonReader::jointsCalled(const std::string& key, const core::Node& node) const {
@@ -168,13 +229,8 @@ void SkeletonReader::readPosture(const core::Node& node) {
     const glm::vec3 down = gravity.vec3({0, 0, 1});
     if (!(glm::length(down) > 1e-3f)) return gravity.fault("a direction must not be zero");
     pose.gravity = kStandardGravity * glm::normalize(down);
-    const auto motion = [&](std::string_view key) {
-        if (!node.has(key)) return SpineMotion{};
-        const JointAngles a = readAngles(node.find(key));
-        return SpineMotion{a.flexion, a.sideBend, a.rotation};
-    };
-    const SpineMotion neck = motion("neck_deg");
-    pose = skeleton_.moved(pose, neck, motion("trunk_deg"));
+    const SpineMotion neck = readMotion(node, "neck_deg", Region::Neck);
+    pose = skeleton_.moved(pose, neck, readMotion(node, "trunk_deg", Region::Trunk));
     if (const core::Node angles = node.find("angles_deg"); angles.exists()) {
         for (const std::string& key : angles.keys()) {
             const core::Node figures = angles.find(key);
@@ -201,6 +257,8 @@ core::Result<Skeleton> SkeletonReader::read(const core::Document& document, cons
     for (const core::Node& node : root.get("joint").items()) reader.readJoint(node);
     if (const core::Node extra = root.find("variant_joint"); extra.exists())
         for (const core::Node& node : extra.items()) reader.readVariantJoint(node, variants);
+    if (const core::Node coupled = root.find("coupling"); coupled.exists())
+        for (const core::Node& node : coupled.items()) reader.readCoupling(node);
     for (const core::Node& node : root.get("posture").items()) reader.readPosture(node);
     if (const auto status = document.finish(); !status) return status.error();
     if (reader.skeleton_.joints_.empty() || reader.skeleton_.postures_.empty())

@@ -68,6 +68,49 @@ TEST(Anatomy, EveryPostureIsWithinRangeAndKnown) {
     EXPECT_GE(body().skeleton().joints().size(), 55u);
 }
 
+/// Degrees of a joint after a movement of neck and trunk from standing.
+anatomy::JointAngles angleAt(const std::string& level, const anatomy::SpineMotion& neck,
+                             const anatomy::SpineMotion& trunk) {
+    const anatomy::Skeleton& skeleton = body().skeleton();
+    const anatomy::Pose pose = skeleton.moved(skeleton.posture("standing").value(), neck, trunk);
+    return pose.angles[static_cast<std::size_t>(skeleton.find(level))];
+}
+
+TEST(Anatomy, LevelsCoupleAsTheFactsSay) {
+    const anatomy::SpineMotion bent{.sideBend = core::radians(20.0f)}, turned{.rotation = core::radians(20.0f)};
+    // To the right is + for bending and - for turning: the same side has the other sign.
+    for (const char* level : {"C2", "C3", "C4", "C5", "C6", "C7"}) {
+        EXPECT_LT(angleAt(level, bent, {}).rotation, -0.001f) << level;
+        EXPECT_LT(angleAt(level, turned, {}).sideBend, -0.001f) << level;
+    }
+    EXPECT_GT(angleAt("C1", bent, {}).rotation, 0.02f);
+    for (const char* level : {"C1", "skull"}) EXPECT_GT(angleAt(level, turned, {}).sideBend, 0.001f) << level;
+    for (const char* level : {"L1", "L2", "L3", "L4"}) {
+        EXPECT_GT(angleAt(level, {}, bent).rotation, 0.0f) << level;
+        EXPECT_GT(angleAt(level, {}, turned).sideBend, 0.0f) << level;
+    }
+    for (const char* level : {"T12", "L5"}) EXPECT_LT(angleAt(level, {}, turned).sideBend, 0.0f) << level;
+    // 2 degrees for 3 at C2, 1 for 7.5 at C7.
+    const anatomy::JointAngles c2 = angleAt("C2", bent, {}), c7 = angleAt("C7", bent, {});
+    EXPECT_NEAR(c2.rotation / c2.sideBend, -2.0f / 3.0f, 0.01f);
+    EXPECT_NEAR(c7.rotation / c7.sideBend, -1.0f / 7.5f, 0.01f);
+    // The face stays forward, and the head level, within a few degrees.
+    const anatomy::Skeleton& skeleton = body().skeleton();
+    const anatomy::Pose standing = skeleton.posture("standing").value();
+    const auto after = [&](const anatomy::SpineMotion& neck) {
+        return skeleton.sum(skeleton.moved(standing, neck, {}), anatomy::Region::Neck);
+    };
+    EXPECT_LT(std::abs(core::degrees(after({.sideBend = core::radians(30.0f)}).rotation)), 5.0f);
+    EXPECT_LT(std::abs(core::degrees(after({.rotation = core::radians(60.0f)}).sideBend)), 6.0f);
+    for (const anatomy::Joint& joint : skeleton.joints()) {
+        if (joint.region == anatomy::Region::None) continue;
+        EXPECT_FALSE(joint.coupling.source.empty()) << joint.key;
+        const bool lower = joint.key[0] == 'C' && joint.key != "C1";
+        const bool upperThoracic = joint.key.size() == 2 && joint.key[0] == 'T' && joint.key[1] <= '4';
+        EXPECT_EQ(joint.coupling.contested, !lower && !upperThoracic) << joint.key;
+    }
+}
+
 /// The back moved as far as it goes, and the arms raised.
 std::vector<std::pair<std::string, anatomy::Posing>> farPostures() {
     core::Workers workers(2);

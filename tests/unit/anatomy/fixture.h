@@ -102,6 +102,12 @@ flexion_deg = [-120, 20]
 side_bend_deg = [-45, 30]
 rotation_deg = [-40, 40]
 carries = ["femur"]
+[[coupling]]
+levels = ["L2", "L1"]
+turn_per_bend = [0.5, -0.25]
+bend_per_turn = [1, -2]
+confidence = "B"
+source = "test"
 [[posture]]
 name = "prone"
 gravity = [0, 0, 1]

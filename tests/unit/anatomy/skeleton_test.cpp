@@ -88,6 +88,34 @@ TEST(Skeleton, SharesMotionByRangeAndStopsAtIt) {
     EXPECT_EQ(neck.angles[l1].flexion, 0.0f);
 }
 
+TEST(Skeleton, CouplesSideBendingWithRotation) {
+    const fixture::Folder folder;
+    const Skeleton skeleton = loaded(folder);
+    const auto l1 = static_cast<std::size_t>(skeleton.find("L1"));
+    const auto l2 = static_cast<std::size_t>(skeleton.find("L2"));
+    // Bent to the right (+) by 7 of 14 degrees: L2 turns to the same side (-), L1 to the opposite one.
+    const Pose bent = skeleton.moved(skeleton.bindPose(), {}, {.sideBend = core::radians(7.0f)});
+    EXPECT_NEAR(core::degrees(bent.angles[l2].sideBend), 4.0f, 1e-3f);
+    EXPECT_NEAR(core::degrees(bent.angles[l1].sideBend), 3.0f, 1e-3f);
+    EXPECT_NEAR(core::degrees(bent.angles[l2].rotation), -2.0f, 1e-3f);
+    EXPECT_NEAR(core::degrees(bent.angles[l1].rotation), 0.75f, 1e-3f);
+    const Pose mirrored = skeleton.moved(skeleton.bindPose(), {}, {.sideBend = core::radians(-7.0f)});
+    EXPECT_NEAR(mirrored.angles[l2].rotation, -bent.angles[l2].rotation, 1e-6f);
+    // Turned to the left (+): L2 bends to the left (-).
+    const Pose turned = skeleton.moved(skeleton.bindPose(), {}, {.rotation = core::radians(2.0f)});
+    EXPECT_NEAR(core::degrees(turned.angles[l2].sideBend), -1.0f, 1e-3f);
+    EXPECT_NEAR(core::degrees(turned.angles[l1].sideBend), 2.0f, 1e-3f);
+    // What is coupled stops at the range too: L2 would turn by 4 degrees.
+    const Pose far = skeleton.moved(skeleton.bindPose(), {}, {.sideBend = core::radians(14.0f)});
+    EXPECT_NEAR(core::degrees(far.angles[l2].rotation), -2.0f, 1e-3f);
+    const auto sum = skeleton.sum(bent, anatomy::Region::Trunk);
+    EXPECT_NEAR(core::degrees(sum.sideBend), 7.0f, 1e-3f);
+    EXPECT_NEAR(core::degrees(sum.rotation), -1.25f, 1e-3f);
+    const auto [low, high] = skeleton.range(anatomy::Region::Trunk);
+    EXPECT_NEAR(core::degrees(low.flexion), -15.0f, 1e-3f);
+    EXPECT_NEAR(core::degrees(high.flexion), 40.0f, 1e-3f);
+}
+
 TEST(Skeleton, ReadsPostures) {
     const fixture::Folder folder;
     const Skeleton skeleton = loaded(folder);
@@ -128,6 +156,16 @@ TEST(Skeleton, NamesFileAndLineOfFaults) {
     EXPECT_NE(far.find("does not turn that far in \"bent\""), std::string::npos) << far;
     const std::string joint = faultsWith("femur = [-30, -10, 5]", "femor_left = [-30, 10, 5]");
     EXPECT_NE(joint.find("did you mean \"femur_left\""), std::string::npos) << joint;
+    const std::string region = faultsWith("trunk_deg = [20, 0, 0]", "trunk_deg = [20, -15, 0]");
+    EXPECT_NE(region.find("side-bending of -15 degrees is further than these levels go together: -14 to 14"),
+              std::string::npos)
+        << region;
+    const std::string level = faultsWith("levels = [\"L2\", \"L1\"]", "levels = [\"L2\", \"femur_left\"]");
+    EXPECT_NE(level.find("\"femur_left\" is no joint of neck or trunk"), std::string::npos) << level;
+    const std::string twice = faultsWith("levels = [\"L2\", \"L1\"]", "levels = [\"L2\", \"L2\"]");
+    EXPECT_NE(twice.find("the coupling of \"L2\" is there twice"), std::string::npos) << twice;
+    const std::string figures = faultsWith("bend_per_turn = [1, -2]", "bend_per_turn = [1]");
+    EXPECT_NE(figures.find("one figure a level is needed: 2, found 1"), std::string::npos) << figures;
     const std::string gravity = faultsWith("gravity = [0, -2, 0]", "gravity = [0, 0, 0]");
     EXPECT_NE(gravity.find("a direction must not be zero"), std::string::npos) << gravity;
 }
