@@ -7,7 +7,7 @@
 namespace anatomy {
 
 /// Raised whenever the same figures would give another body: cached bodies of older versions are not used.
-constexpr std::uint32_t kBuilderVersion = 11;
+constexpr std::uint32_t kBuilderVersion = 12;
 
 struct BuiltBody {
     std::vector<BodyPart> parts; ///< sorted by id

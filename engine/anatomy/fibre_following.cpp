@@ -23,6 +23,8 @@ struct Mean {
         sum.limbs.resize(bones.limbs.size());
         sum.axial += bones.axial;
         sum.level += bones.axial * bones.level;
+        sum.ribs += bones.axial * bones.ribs;
+        sum.breast += bones.axial * bones.breast;
         levels += bones.axial;
         for (std::size_t k = 0; k < bones.limbs.size(); ++k) sum.limbs[k] += bones.limbs[k];
         ++count;
@@ -31,7 +33,7 @@ struct Mean {
         FollowedBones out = sum;
         const float n = static_cast<float>(count);
         out.axial /= n;
-        out.level = levels > 0.0f ? out.level / levels : 0.0f;
+        for (float* part : {&out.level, &out.ribs, &out.breast}) *part = levels > 0.0f ? *part / levels : 0.0f;
         for (float& share : out.limbs) share /= n;
         return out;
     }
@@ -49,6 +51,10 @@ FollowedBones mixed(const FollowedBones& a, const FollowedBones& b, float t) {
     FollowedBones out;
     const float wa = (1.0f - t) * a.axial, wb = t * b.axial;
     out.axial = wa + wb;
+    if (out.axial > 0.0f) {
+        out.ribs = (wa * a.ribs + wb * b.ribs) / out.axial;
+        out.breast = (wa * a.breast + wb * b.breast) / out.axial;
+    }
     // The level goes along the fibre too, unless one end has none.
     const bool both = a.axial > 0.02f && b.axial > 0.02f;
     out.level = both ? glm::mix(a.level, b.level, t) : a.axial >= b.axial ? a.level : b.level;

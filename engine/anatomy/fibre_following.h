@@ -14,6 +14,8 @@ struct FollowedBones {
     float axial = 0.0f;       ///< share of spine, ribs, skull and pelvis together
     float level = 0.0f;       ///< along the spine, when there is an axial share
     std::vector<float> limbs; ///< share of each limb bone; with the axial one they sum to 1
+    float ribs = 0.0f;        ///< part of the axial share that breathes with the ribs of its side
+    float breast = 0.0f;      ///< part of it that breathes with the breast bone
 };
 
 /// `grain`: place of every vertex in the straightened muscle (geometry/mesh.h): x along the fibre, y and z across.

@@ -1,7 +1,5 @@
 #include <anatomy/rig.h>
 
-#include <anatomy/fibre_following.h>
-
 #include <core/check.h>
 #include <core/kernel.h>
 
@@ -66,12 +64,20 @@ struct Pull {
     float x, y, z, area;
 };
 
+/// Which part of PullRun's breath a joint has.
+int breathes(const std::string& joint) {
+    if (joint == "sternum") return 3;
+    if (!joint.starts_with("rib_")) return 0;
+    return joint.ends_with("left") ? 2 : 1;
+}
+
 /// All samples of one joint.
 struct PullRun {
     std::vector<Pull> pulls;
     float level = 0.0f;
     std::uint16_t joint = 0;
     bool limb = false;
+    int breathes = 0; ///< 1 right ribs, 2 left ribs, 3 breast bone
 };
 
 constexpr std::size_t kBatch = 8; ///< vertices worked on at once
@@ -159,6 +165,15 @@ core::Result<Rig> Rig::create(const Skeleton& skeleton, std::span<const CarrierB
     for (std::size_t i = 1; i < joints.size(); ++i)
         if (joints[i].region != Region::None) rig.chain_.push_back(static_cast<int>(i));
     if (rig.chain_.size() < 3) return core::Error("the skeleton has no joints of the spine");
+    rig.breast_ = skeleton.find("sternum");
+    rig.ribs_ = {rig.chain_, rig.chain_};
+    for (std::size_t i = 1; i < joints.size(); ++i) {
+        if (!joints[i].key.starts_with("rib_")) continue;
+        const auto level = std::find(rig.chain_.begin(), rig.chain_.end(), joints[i].parent);
+        if (level == rig.chain_.end()) continue;
+        const std::size_t side = joints[i].side == core::Side::Left ? 1 : 0;
+        rig.ribs_[side][static_cast<std::size_t>(level - rig.chain_.begin())] = static_cast<int>(i);
+    }
     core::Error missing("");
     missing.messages.clear();
     for (const CarrierBone& bone : bones) {
@@ -195,22 +210,34 @@ core::Result<Rig> Rig::create(const Skeleton& skeleton, std::span<const CarrierB
     return rig;
 }
 
-/// Quadratic B-spline over the chain; what falls off the ends stays at the ends.
-void Rig::addLevel(float level, float share, std::vector<std::pair<std::uint16_t, float>>& out) const {
-    const int last = static_cast<int>(chain_.size()) - 1;
-    const int middle = std::clamp(static_cast<int>(std::lround(level)), 0, last);
-    for (int i = middle - 1; i <= middle + 1; ++i) {
-        const float u = std::abs(level - static_cast<float>(i));
-        const float weight = u < 0.5f ? 0.75f - u * u : u < 1.5f ? 0.5f * (1.5f - u) * (1.5f - u) : 0.0f;
-        if (weight <= 0.0f) continue;
-        const auto joint = static_cast<std::uint16_t>(chain_[static_cast<std::size_t>(std::clamp(i, 0, last))]);
-        const auto known =
-            std::find_if(out.begin(), out.end(), [&](const auto& entry) { return entry.first == joint; });
+/// Over the chain by a quadratic B-spline, where vertebrae and ribs both have a part by a linear one; what falls off
+/// the ends stays at the ends.
+void Rig::addAxial(const FollowedBones& bones, bool left, std::vector<std::pair<std::uint16_t, float>>& out) const {
+    const auto add = [&](int joint, float weight) {
+        if (weight <= 0.0f) return;
+        const auto known = std::find_if(out.begin(), out.end(), [&](const auto& entry) {
+            return entry.first == static_cast<std::uint16_t>(joint);
+        });
         if (known != out.end()) {
-            known->second += share * weight;
+            known->second += weight;
         } else {
-            out.emplace_back(joint, share * weight);
+            out.emplace_back(static_cast<std::uint16_t>(joint), weight);
         }
+    };
+    const float ribs = bones.axial * bones.ribs, breast = bones.axial * bones.breast;
+    const float spine = std::max(bones.axial - ribs - breast, 0.0f);
+    if (breast_ >= 0) add(breast_, breast);
+    const float lesser = std::min(ribs, spine) / std::max(ribs + spine, 1e-6f);
+    const float narrow = glm::smoothstep(0.0f, 0.3f, lesser + bones.breast * (1.0f - bones.breast));
+    const int last = static_cast<int>(chain_.size()) - 1;
+    const int middle = std::clamp(static_cast<int>(std::lround(bones.level)), 0, last);
+    for (int i = middle - 1; i <= middle + 1; ++i) {
+        const float u = std::abs(bones.level - static_cast<float>(i));
+        const float wide = u < 0.5f ? 0.75f - u * u : u < 1.5f ? 0.5f * (1.5f - u) * (1.5f - u) : 0.0f;
+        const float weight = glm::mix(wide, std::max(1.0f - u, 0.0f), narrow);
+        const auto at = static_cast<std::size_t>(std::clamp(i, 0, last));
+        add(chain_[at], spine * weight);
+        add(ribs_[left ? 1 : 0][at], ribs * weight);
     }
 }
 
@@ -245,6 +272,28 @@ geometry::SkinWeights Rig::disc(const Structure& structure, const geometry::Mesh
     return out;
 }
 
+/// How much of the axial pull is the ribs' and the breast bone's. Where ribs of both sides pull, in front, they move as
+/// the breast bone does, and behind, beside the spine, hardly at all.
+void Rig::shareBreath(const glm::vec3& at, const std::array<float, 3>& pulls, FollowedBones& bones) const {
+    if (!(bones.axial > 0.0f) || breast_ < 0) return;
+    const auto [right, left, breast] = pulls;
+    const float level = std::clamp(bones.level, 0.0f, static_cast<float>(chain_.size() - 1));
+    const auto below = static_cast<std::size_t>(level);
+    const auto depth = [&](std::size_t k) {
+        return skeleton_.joints()[static_cast<std::size_t>(chain_[std::min(k, chain_.size() - 1)])].centre.z;
+    };
+    const float spine = glm::mix(depth(below), depth(below + 1), level - static_cast<float>(below));
+    const float front = glm::smoothstep(0.02f, 0.08f, at.z - spine);
+    const float ribs = std::abs(right - left) / bones.axial;
+    const float middle = (breast + front * 2.0f * std::min(right, left)) / bones.axial;
+    const float both = ribs + middle;
+    if (!(both > 0.0f)) return;
+    // What lies on ribs goes with them altogether, though the spine pulls a little from afar.
+    const float follows = glm::smoothstep(0.05f, 0.75f, both) / both;
+    bones.ribs = follows * ribs;
+    bones.breast = follows * middle;
+}
+
 geometry::SkinWeights Rig::smooth(const Structure& structure, const geometry::Mesh& mesh) const {
     const std::uint32_t mask = maskOf(structure);
     const float girdle = structure.kind == Kind::Skin ? kSkinOnGirdle : 1.0f;
@@ -262,7 +311,9 @@ geometry::SkinWeights Rig::smooth(const Structure& structure, const geometry::Me
         const bool limb = sample.klass >= kLimb || (structure.kind == Kind::Cartilage && sample.klass == kRib);
         auto run = std::find_if(runs.begin(), runs.end(),
                                 [&](const PullRun& r) { return r.joint == sample.joint && r.limb == limb; });
-        if (run == runs.end()) run = runs.insert(run, {{}, sample.level, sample.joint, limb});
+        if (run == runs.end())
+            run = runs.insert(run,
+                              {{}, sample.level, sample.joint, limb, breathes(skeleton_.joints()[sample.joint].key)});
         run->pulls.push_back({sample.position.x, sample.position.y, sample.position.z, sample.area});
     }
     std::vector<FollowedBones> followed;
@@ -276,13 +327,16 @@ geometry::SkinWeights Rig::smooth(const Structure& structure, const geometry::Me
         for (std::size_t k = 0; k < count; ++k) {
             FollowedBones& bones = followed.emplace_back();
             float total = 0.0f;
+            std::array<float, 3> breath{};
             for (std::size_t r = 0; r < runs.size(); ++r) {
                 total += sums[r].pull[k];
                 if (runs[r].limb) continue;
                 bones.axial += sums[r].pull[k];
                 bones.level += sums[r].pull[k] * runs[r].level;
+                if (runs[r].breathes > 0) breath[static_cast<std::size_t>(runs[r].breathes - 1)] += sums[r].pull[k];
             }
             if (bones.axial > 0.0f) bones.level /= bones.axial;
+            shareBreath(mesh.positions[first + k], breath, bones);
             bones.axial /= total;
             for (std::size_t r = 0; r < runs.size(); ++r)
                 if (runs[r].limb) bones.limbs.push_back(sums[r].pull[k] / total);
@@ -293,9 +347,10 @@ geometry::SkinWeights Rig::smooth(const Structure& structure, const geometry::Me
     geometry::SkinWeights out;
     out.reserve(mesh.positions.size());
     std::vector<std::pair<std::uint16_t, float>> influences;
-    for (const FollowedBones& bones : followed) {
+    for (std::size_t i = 0; i < followed.size(); ++i) {
+        const FollowedBones& bones = followed[i];
         influences.clear();
-        if (bones.axial > 0.0f) addLevel(bones.level, bones.axial, influences);
+        if (bones.axial > 0.0f) addAxial(bones, mesh.positions[i].x > 0.0f, influences);
         std::size_t limb = 0;
         for (const PullRun& run : runs) {
             if (!run.limb) continue;

@@ -139,6 +139,12 @@ std::vector<std::pair<std::string, anatomy::Posing>> farPostures() {
     girdle("shoulders raised and forward", 12, -12, 0);
     girdle("shoulders forward", 0, -12, 0);
     girdle("breathing in", 0, 0, 1);
+    out.emplace_back(
+        "bent, turned and breathing in",
+        anatomy::posingOf(body(),
+                          skeleton.moved(skeleton.moved(standing, degrees(20, -30, 40), degrees(30, 20, 25)),
+                                         anatomy::GirdleMotion{0, 0, 1}),
+                          workers));
     return out;
 }
 
