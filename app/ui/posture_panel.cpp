@@ -1,5 +1,6 @@
 #include <app/ui/posture_panel.h>
 
+#include <app/posture_notes.h>
 #include <app/ui/widgets.h>
 
 #include <algorithm>
@@ -43,18 +44,27 @@ void posturePanel(const Theme& theme, const TrainerModel& model, UserActions& ac
         changed |= figureSlider(theme, {label, format, low, high}, value);
     };
     constexpr const char* kDegrees = "%.0f\xc2\xb0";
-    slider("Neck forward", kDegrees, -60, 60, wanted.neck.flexion);
-    slider("Neck to the right", kDegrees, -40, 40, wanted.neck.sideBend);
-    slider("Neck turned left", kDegrees, -70, 70, wanted.neck.rotation);
-    slider("Trunk forward", kDegrees, -70, 70, wanted.trunk.flexion);
-    slider("Trunk to the right", kDegrees, -30, 30, wanted.trunk.sideBend);
-    slider("Trunk turned left", kDegrees, -35, 35, wanted.trunk.rotation);
+    const anatomy::Skeleton& skeleton = model.world->body.skeleton();
+    const auto named = skeleton.posture(now);
+    const anatomy::Pose& from = choices.posture.empty() || !named ? model.world->pose : named.value();
+    const auto spine = [&](anatomy::Region region, const std::array<const char*, 3>& labels,
+                           const anatomy::SpineMotion& most, anatomy::SpineMotion& value) {
+        const auto room = roomLeftDegrees(skeleton, from, region, most);
+        slider(labels[0], kDegrees, room[0].flexion, room[1].flexion, value.flexion);
+        slider(labels[1], kDegrees, room[0].sideBend, room[1].sideBend, value.sideBend);
+        slider(labels[2], kDegrees, room[0].rotation, room[1].rotation, value.rotation);
+    };
+    spine(anatomy::Region::Neck, {"Neck forward", "Neck to the right", "Neck turned left"}, {60, 40, 70}, wanted.neck);
+    spine(anatomy::Region::Trunk, {"Trunk forward", "Trunk to the right", "Trunk turned left"}, {70, 30, 35},
+          wanted.trunk);
     slider("Shoulders raised", kDegrees, 0, 12, wanted.girdle.raise);
     slider("Shoulders back", kDegrees, -12, 6, wanted.girdle.retract);
     float breath = 100.0f * wanted.girdle.breath;
     slider("Breathed in", "%.0f %%", 0, 100, breath);
     wanted.girdle.breath = 0.01f * breath;
     if (changed) actions.emplace_back(wanted);
+    for (const std::string& note : postureNotes(skeleton, from, choices.neckDegrees, choices.trunkDegrees))
+        softText(theme, note);
     if (!choices.posed()) return;
     if (ImGui::Button("As the patient lies", {-1, 0}))
         actions.emplace_back(act::SetPosture{model.world->chart.posture, {}, {}, {}});
