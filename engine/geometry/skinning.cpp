@@ -56,6 +56,23 @@ void swell(std::vector<glm::vec3>& positions, const std::vector<glm::vec3>& rest
     for (std::size_t i = 0; i < positions.size(); ++i) positions[i] = rest[i] + normals[i] * (bulge * halfThickness[i]);
 }
 
+/// Lowers figures until none is larger than its neighbour's by more than the way to it.
+void limitSlope(const Mesh& mesh, std::vector<float>& figures) {
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (std::size_t i = 0; i < mesh.indices.size(); ++i) {
+            const std::uint32_t a = mesh.indices[i];
+            const std::uint32_t b = mesh.indices[i % 3 == 2 ? i - 2 : i + 1];
+            const float way = glm::distance(mesh.positions[a], mesh.positions[b]);
+            for (const auto& [from, to] : {std::pair(a, b), std::pair(b, a)}) {
+                if (figures[to] <= figures[from] + way) continue;
+                figures[to] = figures[from] + way;
+                changed = true;
+            }
+        }
+    }
+}
+
 } // namespace
 
 RigidJoints::RigidJoints(std::span<const glm::mat4> joints) {
@@ -137,6 +154,7 @@ std::vector<float> halfThicknesses(const Mesh& mesh, float mostM) {
         const auto hit = tree.firstHit(ray, 2.0f * mostM);
         out.push_back(0.5f * (hit ? hit->distance + kSkip : 2.0f * mostM));
     }
+    limitSlope(mesh, out);
     return out;
 }
 

@@ -56,7 +56,8 @@ float bulgeOf(const Mesh& mesh, const SkinWeights& weights, const RigidJoints& j
               const std::vector<float>& halfThickness);
 constexpr float kMostBulge = 3.0f;
 
-/// Half the distance through a closed mesh from each vertex straight inward; at most `mostM`.
+/// Half the distance through a closed mesh from each vertex straight inward; at most `mostM`, and at most a neighbour's
+/// and the way to it: at the end of a flat muscle the way inward goes along it, and swelling would draw it out.
 std::vector<float> halfThicknesses(const Mesh& mesh, float mostM);
 
 /// Keeps the four largest of any number of (joint, weight) pairs and normalises. Ties go to the lower joint.

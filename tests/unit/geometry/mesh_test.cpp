@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 
 namespace {
@@ -93,6 +94,28 @@ TEST(Skinning, KeepsTheFourStrongest) {
     EXPECT_EQ(w.joints[0], 1);
     EXPECT_EQ(w.joints[3], 0);
     EXPECT_NEAR(w.weights[0] + w.weights[1] + w.weights[2] + w.weights[3], 1.0f, 1e-6f);
+}
+
+TEST(Skinning, ThicknessAtTheEndOfAStripIsNotItsLength) {
+    geometry::Mesh strip; // 1 cm thick, 20 cm long; the middle of its end looks along it
+    for (int i = 0; i < 8; ++i)
+        strip.positions.emplace_back(0.05f * static_cast<float>(i & 1), 0.2f * static_cast<float>((i >> 1) & 1),
+                                     0.01f * static_cast<float>((i >> 2) & 1));
+    strip.indices = cube().indices;
+    strip.positions.emplace_back(0.025f, 0.2f, 0.005f);
+    const std::vector<std::uint32_t> end = {2, 6, 3, 3, 6, 7};
+    const auto at = std::search(strip.indices.begin(), strip.indices.end(), end.begin(), end.end());
+    ASSERT_NE(at, strip.indices.end());
+    strip.indices.erase(at, at + 6);
+    strip.indices.insert(strip.indices.end(), {2, 6, 8, 6, 7, 8, 7, 3, 8, 3, 2, 8});
+    geometry::computeNormals(strip);
+    ASSERT_EQ(geometry::validate(strip), "");
+    const std::vector<float> half = geometry::halfThicknesses(strip, 0.08f);
+    for (std::size_t i = 0; i < strip.indices.size(); ++i) {
+        const std::uint32_t a = strip.indices[i], b = strip.indices[i % 3 == 2 ? i - 2 : i + 1];
+        EXPECT_LE(std::abs(half[a] - half[b]), glm::distance(strip.positions[a], strip.positions[b]) + 1e-6f);
+    }
+    EXPECT_LT(half[8], 0.05f);
 }
 
 TEST(Mesh, FiniteBoundsPassOverWhatCannotBeUsed) {
