@@ -46,6 +46,7 @@ struct Look {
     float outerOpacity = 1.0f;                  ///< of the outermost layer that is left
     bool showNerves = false;                    ///< through everything that is left
     bool contextMuted = true;                   ///< with an isolated structure, the rest is dimmed instead of hidden
+    bool showFurniture = true;                  ///< what the patient rests on (furniture.h)
     std::set<core::StructureId> hidden;
     std::optional<core::StructureId> isolated;
     core::StructureId selected;

@@ -1,7 +1,7 @@
 // Posing memory: the last posture drawn, so that what it does to the body is worked out once and not for every picture.
 #pragma once
 
-#include <anatomy/posing.h>
+#include <app/furniture.h>
 
 #include <cstdint>
 
@@ -10,11 +10,14 @@ namespace app {
 class PosingMemory {
 public:
     const anatomy::Posing& of(const anatomy::Body& body, const anatomy::Pose& pose);
+    /// Of the posture last asked for.
+    const std::vector<PlacedPiece>& furniture() const { return furniture_; }
 
 private:
     std::uint64_t body_ = 0; ///< hash of it
     anatomy::Pose pose_;
     anatomy::Posing posing_;
+    std::vector<PlacedPiece> furniture_;
 };
 
 } // namespace app

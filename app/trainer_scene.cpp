@@ -19,7 +19,7 @@ void leaveOutHidden(render::View& view, const Look& look) {
                         look.hidden.empty() && !look.section;
     if (!closed) return;
     std::erase_if(view.items, [](const render::Item& item) {
-        return item.pickId != 0 && item.surface != render::Surface::Skin; // the hand cannot be picked
+        return item.pickId != 0 && item.surface != render::Surface::Skin; // hand and table cannot be picked
     });
 }
 
@@ -71,9 +71,11 @@ render::View trainerView(const TrainerModel& model, const SceneMeshes& meshes, c
     request.light = settings.appearance == Appearance::Light;
     request.time = settings.reducedMotion ? 0.0f : time;
     const training::LessonState* state = model.snapshot.lesson ? &*model.snapshot.lesson : nullptr;
-    if (choices.posed()) { // pain, target and tool lie where the patient lies
+    if (choices.posed()) {         // pain, target and tool lie where the patient lies
+        request.furnished = false; // it is another posture's
         render::View view = buildView(*model.world, meshes, request, nullptr);
         poseBody(view, meshes.body, shownPosing(model, posings));
+        addFurniture(view, meshes, posings.furniture(), choices.look);
         leaveOutHidden(view, choices.look);
         return view;
     }

@@ -145,6 +145,7 @@ core::Status TrainerWindow::upload(const session::World& world) {
         for (const DrawnStructure& part : meshes_->body.structures()) renderer_->removeMesh(part.mesh);
         for (const auto& [key, pieces] : meshes_->tools)
             for (const SceneMeshes::ToolPiece& piece : pieces) renderer_->removeMesh(piece.mesh);
+        for (const auto& [piece, mesh] : meshes_->pieces) renderer_->removeMesh(mesh);
         meshes_.reset();
     }
     // The CPU driver spends its time on triangles, seen or not: a quarter of them, up to 1.5 mm off, moves four times

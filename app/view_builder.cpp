@@ -103,7 +103,15 @@ core::Result<SceneMeshes> SceneMeshes::upload(const session::World& world, rende
                                               core::Workers& workers, float detail) {
     auto body = BodyMeshes::upload(world.body, renderer, workers, detail);
     if (!body) return body.error();
-    return SceneMeshes{std::move(body).value(), {}};
+    SceneMeshes out{std::move(body).value(), {}, {}, furnitureOf(world.body, world.posing, world.pose)};
+    for (const Piece piece : kPieces) {
+        auto prepared = render::prepareMesh(pieceMesh(piece), {});
+        if (!prepared) return prepared.error().within("furniture");
+        const auto mesh = renderer.addMesh(std::move(prepared).value());
+        if (!mesh) return mesh.error().within("furniture");
+        out.pieces[piece] = mesh.value();
+    }
+    return out;
 }
 
 core::Status SceneMeshes::addTools(const ToolModels& models, render::Renderer& renderer) {
@@ -116,6 +124,24 @@ core::Status SceneMeshes::addTools(const ToolModels& models, render::Renderer& r
             tools[key].push_back({mesh.value(), part.matter});
         }
     return core::Done{};
+}
+
+void addFurniture(render::View& view, const SceneMeshes& meshes, const std::vector<PlacedPiece>& furniture,
+                  const Look& look) {
+    if (!look.showFurniture || look.isolated || look.section || furniture.empty()) return;
+    // The first piece bears the trunk: an eye below its surface would see the body through it.
+    const glm::vec3 up(furniture.front().toBody[2]);
+    if (glm::dot(view.camera.eye - glm::vec3(furniture.front().toBody[3]), up) < 0.0f) return;
+    for (const PlacedPiece& piece : furniture) {
+        render::Item item;
+        item.mesh = meshes.pieces.at(piece.piece);
+        item.surface = render::Surface::Table;
+        item.colour = piece.piece == Piece::Pillow ? glm::vec3(0.50f, 0.52f, 0.52f) : glm::vec3(0.10f, 0.17f, 0.19f);
+        item.deforms = false;
+        item.castsShadow = false; // shadows are as fine as what casts them is small
+        item.transform = piece.toBody;
+        view.items.push_back(item);
+    }
 }
 
 render::View buildView(const session::World& world, const SceneMeshes& meshes, const ViewRequest& request,
@@ -131,6 +157,7 @@ render::View buildView(const session::World& world, const SceneMeshes& meshes, c
     }
     addBody(view, meshes.body, request.look);
     poseBody(view, meshes.body, world.posing);
+    if (request.furnished) addFurniture(view, meshes, meshes.furniture, request.look);
     if (request.target) paintRing(view, *request.target, 0.016f, kTarget);
     if (request.mark) paintRing(view, *request.mark, 0.009f, kMark);
     if (snapshot == nullptr) return view;

@@ -1,8 +1,10 @@
 // View builder: from a world, a snapshot of the session and what the user chose to see to the renderer's View: the body
-// in its posture with the dent, the tool, pain and referral painted on the skin, the target of a lesson.
+// in its posture with what it rests on, the dent, the tool, pain and referral painted on the skin, the target of a
+// lesson.
 #pragma once
 
 #include <app/body_meshes.h>
+#include <app/furniture.h>
 #include <app/orbit_camera.h>
 #include <app/tool_model.h>
 #include <session/session.h>
@@ -21,6 +23,8 @@ struct SceneMeshes {
         ToolMatter matter = ToolMatter::Skin;
     };
     std::map<std::string, std::vector<ToolPiece>> tools; ///< by key; those that are there yet
+    std::map<Piece, render::MeshHandle> pieces;
+    std::vector<PlacedPiece> furniture; ///< under the patient in the world's posture
 
     /// The body; a picture of it needs no tools. `detail` as BodyMeshes::upload.
     static core::Result<SceneMeshes> upload(const session::World& world, render::Renderer& renderer,
@@ -41,7 +45,13 @@ struct ViewRequest {
     std::optional<glm::vec3> mark;   ///< where the student marked
     bool light = false;              ///< background for the light theme
     float time = 0.0f;
+    bool furnished = true; ///< with the furniture of the world's posture
 };
+
+/// What the patient rests on, unless it would stand before what is looked at: seen from beneath, with a section or an
+/// isolated structure.
+void addFurniture(render::View& view, const SceneMeshes& meshes, const std::vector<PlacedPiece>& furniture,
+                  const Look& look);
 
 /// `snapshot` may be null: the body at rest.
 render::View buildView(const session::World& world, const SceneMeshes& meshes, const ViewRequest& request,

@@ -43,6 +43,7 @@ core::Result<Look> lookOf(const Wanted& wanted, const session::World& world) {
             return core::Error("--structure: " + world.library->atlas.find(id)->name + " has no shape yet");
     look.peel = anatomy::Layer::Skin;
     look.showNerves = true;
+    look.showFurniture = false;
     for (const anatomy::BodyPart& part : world.body.parts())
         if (wanted.only.count(part.id) == 0) look.hidden.insert(part.id);
     return look;

@@ -63,6 +63,12 @@ void posturePanel(const Theme& theme, const TrainerModel& model, UserActions& ac
     slider("Breathed in", "%.0f %%", 0, 100, breath);
     wanted.girdle.breath = 0.01f * breath;
     if (changed) actions.emplace_back(wanted);
+    if (from.restsOn != anatomy::RestsOn::Nothing) {
+        bool shown = choices.look.showFurniture;
+        if (ImGui::Checkbox(from.restsOn == anatomy::RestsOn::Table ? "Show the table" : "Show the stool", &shown))
+            actions.emplace_back(act::ShowFurniture{shown});
+        tooltip("Not shown from beneath, in a section and with an isolated structure");
+    }
     for (const std::string& note : postureNotes(skeleton, from, choices.neckDegrees, choices.trunkDegrees))
         softText(theme, note);
     if (!choices.posed()) return;

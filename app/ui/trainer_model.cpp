@@ -95,6 +95,10 @@ struct Applier {
         choices.body = a.body;
         return true;
     }
+    bool operator()(const act::ShowFurniture& a) {
+        choices.look.showFurniture = a.on;
+        return true;
+    }
     bool operator()(const act::OpenPosture& a) {
         choices.postureOpen = a.open;
         return true;

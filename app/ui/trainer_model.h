@@ -139,6 +139,9 @@ struct DraftBody {
 struct BuildBody {
     anatomy::BodyParameters body;
 };
+struct ShowFurniture {
+    bool on;
+};
 struct OpenPosture {
     bool open;
 };
@@ -177,9 +180,9 @@ struct Quit {};
 using UserAction =
     std::variant<act::ChooseTool, act::SetForce, act::SetTilt, act::SetTouch, act::LiftOff, act::SetPeel,
                  act::SetOpacity, act::ShowNerves, act::Hide, act::Isolate, act::Select, act::LookAt, act::Search,
-                 act::FocusSearch, act::SetPosture, act::DraftBody, act::BuildBody, act::OpenPosture, act::OpenBody,
-                 act::ShowEverything, act::NamedView, act::ForLesson, act::StartLesson, act::OpenLeft, act::OpenRight,
-                 act::ShowTab, act::ShowKeys, act::ChangeSettings, act::Quit>;
+                 act::FocusSearch, act::SetPosture, act::DraftBody, act::BuildBody, act::ShowFurniture,
+                 act::OpenPosture, act::OpenBody, act::ShowEverything, act::NamedView, act::ForLesson, act::StartLesson,
+                 act::OpenLeft, act::OpenRight, act::ShowTab, act::ShowKeys, act::ChangeSettings, act::Quit>;
 using UserActions = std::vector<UserAction>;
 
 /// Does what changes only choices or settings (true), and leaves the rest to the trainer (false): LiftOff, LookAt,

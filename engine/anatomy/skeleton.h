@@ -52,11 +52,15 @@ struct Joint {
     std::vector<std::string> carries; ///< keys of the bones that move with it; paired bones of a midline joint: both
 };
 
+/// What bears the patient's weight in a posture.
+enum class RestsOn { Nothing, Table, Stool };
+
 /// Angles of every joint, parallel to Skeleton::joints, and how the patient lies: gravity in the body frame.
 struct Pose {
     std::vector<JointAngles> angles;
     glm::vec3 gravity{0.0f, 0.0f, 9.81f}; ///< prone: towards anterior
     std::string posture = "prone";
+    RestsOn restsOn = RestsOn::Nothing;
 };
 
 /// Regional movement by sliders, radians: shared over the levels in proportion to their range. Each level's coupled

@@ -229,6 +229,8 @@ void SkeletonReader::readPosture(const core::Node& node) {
     const glm::vec3 down = gravity.vec3({0, 0, 1});
     if (!(glm::length(down) > 1e-3f)) return gravity.fault("a direction must not be zero");
     pose.gravity = kStandardGravity * glm::normalize(down);
+    if (const core::Node rests = node.find("rests_on"); rests.exists())
+        pose.restsOn = rests.oneOf({"table", "stool"}) == 0 ? RestsOn::Table : RestsOn::Stool;
     const SpineMotion neck = readMotion(node, "neck_deg", Region::Neck);
     pose = skeleton_.moved(pose, neck, readMotion(node, "trunk_deg", Region::Trunk));
     if (const core::Node angles = node.find("angles_deg"); angles.exists()) {

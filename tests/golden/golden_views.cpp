@@ -131,6 +131,7 @@ core::Result<core::Image> drawPress(Stage& stage) {
     request.width = 480;
     request.height = 270;
     request.camera = overTheShoulder(pressed.value().snapshot, 0.75f);
+    request.look.showFurniture = false;
     return stage.renderer().renderImage(app::buildView(world, *meshes.value(), request, &pressed.value().snapshot));
 }
 
@@ -139,6 +140,7 @@ core::Result<core::Image> drawTrainer(Stage& stage, app::TrainerPicture& picture
     if (!meshes) return meshes.error();
     picture.width = 1024;
     picture.height = 640;
+    picture.model.choices.look.showFurniture = false;
     picture.renderScale = 0.4f; // the body has views of its own; here its grain would only fill the repository
     picture.model.status.device = "CPU driver"; // the name of the real one tells of the machine
     return app::drawTrainerImage(stage.renderer(), *meshes.value(), picture);

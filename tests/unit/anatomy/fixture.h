@@ -111,6 +111,7 @@ source = "test"
 [[posture]]
 name = "prone"
 gravity = [0, 0, 1]
+rests_on = "table"
 [[posture]]
 name = "bent"
 gravity = [0, -2, 0]

@@ -120,7 +120,9 @@ TEST(Skeleton, ReadsPostures) {
     const fixture::Folder folder;
     const Skeleton skeleton = loaded(folder);
     EXPECT_EQ(skeleton.postures(), (std::vector<std::string>{"prone", "bent"}));
+    EXPECT_EQ(skeleton.posture("prone").value().restsOn, anatomy::RestsOn::Table);
     const Pose bent = skeleton.posture("bent").value();
+    EXPECT_EQ(bent.restsOn, anatomy::RestsOn::Nothing);
     EXPECT_NEAR(bent.gravity.y, -9.81f, 1e-5f);
     EXPECT_NEAR(core::degrees(bent.angles[static_cast<std::size_t>(skeleton.find("L2"))].flexion), 15.0f, 1e-3f);
     const auto& right = bent.angles[static_cast<std::size_t>(skeleton.find("femur_right"))];
