@@ -14,6 +14,7 @@ namespace app {
 struct TrainerOptions {
     std::string lesson;  ///< key or file; empty: free practice
     std::string patient; ///< key or file, for free practice; empty: "default"
+    std::string body;    ///< imported one in place of the patient's own; empty: the patient's
     std::string device;  ///< part of a graphics device's name; empty: the best
     std::optional<float> textScale;
     int width = 1280;

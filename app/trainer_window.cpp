@@ -5,6 +5,7 @@
 #include <app/trainer_records.h>
 #include <app/ui/loading_panel.h>
 
+#include <anatomy/import_store.h>
 #include <core/log.h>
 
 #include <algorithm>
@@ -92,6 +93,8 @@ core::Status TrainerWindow::start(const std::string& lesson, const std::string& 
                                                          : patient.empty() ? "default"
                                                                            : patient);
     if (!chart) return chart.error();
+    if (!options_.body.empty())
+        if (const core::Status put = putBody(options_.body, chart.value()); !put) return put.error().within("--body");
     stopSession();
     lesson_ = std::move(wanted);
     if (world_ && world_->chart.key == chart.value().key && world_->chart.body == chart.value().body)
@@ -129,6 +132,10 @@ core::Status TrainerWindow::begin(std::shared_ptr<const session::World> world) {
     model_.report.clear();
     model_.status.message.clear();
     model_.attempts = attemptsOf(settings_.student);
+    model_.importedBodies.clear();
+    if (const auto bodies = anatomy::bodiesFolder())
+        for (const anatomy::ImportedBody& body : anatomy::importedBodies(bodies.value()))
+            model_.importedBodies.push_back(body.name);
     hand_.forget();
     graded_ = false;
     lessonStep_ = static_cast<std::size_t>(-1);

@@ -1,8 +1,19 @@
 #include <app/world_loader.h>
 
+#include <anatomy/import_store.h>
+
 #include <exception>
 
 namespace app {
+
+core::Status putBody(const std::string& name, patient::Chart& chart) {
+    const auto bodies = anatomy::bodiesFolder();
+    if (!bodies) return bodies.error();
+    if (const auto body = anatomy::findImport(bodies.value(), name); !body) return body.error();
+    chart.body.imported = name;
+    chart.body.variants.clear(); // they are the described body's
+    return core::Done{};
+}
 
 WorldLoader::WorldLoader(std::shared_ptr<const session::Library> library, const patient::Chart& chart,
                          core::Workers& workers) {

@@ -1,4 +1,5 @@
-// World loader: builds or reads a patient's body beside the window, and says how far it is.
+// World loader: builds or reads a patient's body beside the window, and says how far it is; and an imported body in
+// place of the patient's own.
 #pragma once
 
 #include <session/world.h>
@@ -10,6 +11,9 @@
 #include <thread>
 
 namespace app {
+
+/// Puts an imported body (paraspinal import) into the chart. Error: no such body, with the known ones.
+core::Status putBody(const std::string& name, patient::Chart& chart);
 
 class WorldLoader {
 public:

@@ -1,6 +1,6 @@
 #include <app/commands/body_option.h>
 
-#include <anatomy/import_store.h>
+#include <app/world_loader.h>
 
 namespace app {
 
@@ -10,12 +10,8 @@ OptionSpec bodyOption() {
 
 core::Status useBody(const Arguments& arguments, patient::Chart& chart) {
     if (!arguments.has("--body")) return core::Done{};
-    const auto bodies = anatomy::bodiesFolder();
-    if (!bodies) return bodies.error();
-    const std::string name = arguments.text("--body");
-    if (const auto body = anatomy::findImport(bodies.value(), name); !body) return body.error().within("--body");
-    chart.body.imported = name;
-    chart.body.variants.clear(); // they are the described body's
+    const core::Status put = putBody(arguments.text("--body"), chart);
+    if (!put) return put.error().within("--body");
     return core::Done{};
 }
 

@@ -1,5 +1,6 @@
 #include <app/commands/command.h>
 
+#include <app/commands/body_option.h>
 #include <app/trainer.h>
 
 #include <core/text.h>
@@ -28,6 +29,7 @@ const std::vector<OptionSpec>& trainerOptions() {
     static const std::vector<OptionSpec> all = {
         {"--lesson", "KEY", "begins with this lesson (paraspinal list lessons)"},
         {"--patient", "KEY", "key of assets/patients or a file, for free practice"},
+        bodyOption(),
         {"--text-scale", "S", "size of the text, 1 to 2"},
         {"--size", "WxH", "of the window"},
         {"--device", "NAME", "part of a graphics device's name (paraspinal device)"},
@@ -61,6 +63,7 @@ int openTrainer(const std::vector<std::string>& words) {
     TrainerOptions options;
     options.lesson = arguments.value().text("--lesson");
     options.patient = arguments.value().text("--patient");
+    options.body = arguments.value().text("--body");
     options.device = arguments.value().text("--device");
     options.validation = arguments.value().has("--validate");
     const auto scale = arguments.value().number("--text-scale", 1.0f, 1.0f, 2.0f);

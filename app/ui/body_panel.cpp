@@ -60,7 +60,25 @@ public:
         p_.proportions = means ? anatomy::Proportions::Population : anatomy::Proportions::Described;
     }
 
+    /// Whose meshes: the described body, or one that was imported.
+    void whose(const std::vector<std::string>& imported) {
+        if (imported.empty() && p_.imported.empty()) return;
+        constexpr const char* kDescribed = "The described body";
+        ImGui::SetNextItemWidth(-1);
+        if (!ImGui::BeginCombo("##whose", p_.imported.empty() ? kDescribed : p_.imported.c_str())) return;
+        const auto choose = [&](const char* words, const std::string& name) {
+            if (!ImGui::Selectable(words, p_.imported == name)) return;
+            p_.imported = name;
+            if (!name.empty()) p_.variants.clear(); // they are the described body's
+            changed = true;
+        };
+        choose(kDescribed, "");
+        for (const std::string& name : imported) choose(name.c_str(), name);
+        ImGui::EndCombo();
+    }
+
     void variants() {
+        if (!p_.imported.empty()) return softText(theme_, "Only the described body has variants.");
         for (const Variant& variant : kVariants) {
             const auto at = std::find(p_.variants.begin(), p_.variants.end(), variant.key);
             bool on = at != p_.variants.end();
@@ -145,6 +163,7 @@ void bodyPanel(const Theme& theme, const TrainerModel& model, UserActions& actio
     BodyParameters body = model.choices.body.value_or(now);
     offer(theme, now, body, actions);
     Draft draft(theme, body);
+    draft.whose(model.importedBodies);
     draft.build();
     ImGui::Spacing();
     heading(theme, "Spine and pelvis");

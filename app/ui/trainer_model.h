@@ -79,6 +79,7 @@ struct TrainerModel {
     Traces traces;
     std::vector<records::Attempt> attempts;
     std::vector<LessonEntry> lessons;
+    std::vector<std::string> importedBodies; ///< names, of what paraspinal import has kept
     StatusFacts status;
     Choices choices;
     std::string report; ///< file of the report of the attempt that has just ended, or empty
