@@ -7,11 +7,13 @@ namespace tissue {
 
 namespace {
 
-constexpr float kPenaltyShare =
-    20.0f; // over the modulus of the top element per its width: some hundredths of a mm sink in
-constexpr float kTangentialShare = 0.25f; // of the normal penalty
-constexpr int kPerSide = 3;
-constexpr float kFar = 4.0f; // mm: no need to look closer
+// stiffness over the modulus of the top element per its width
+constexpr float kPenaltyShare = 3.0f; // what it lets sink in, the remembered pressure takes back
+constexpr float kOwnShare = 20.0f;    // remembers nothing: some hundredths of a mm sink in
+constexpr float kTangentialShare = 5.0f;
+constexpr int kPerSide = 3, kPerFace = kPerSide * kPerSide; // points
+constexpr float kFar = 4.0f;                                // mm: no need to look closer
+constexpr float kMostRemembered = 2.0f;                     // mm: pressure over penalty; more stays with the spring
 
 /// Smallest radius of curvature of a pad, mm.
 float roundness(const ToolShape& s) {
@@ -32,8 +34,10 @@ float roundness(const ToolShape& s) {
 
 Contact::Contact(const Block& block, const ToolShape& shape)
     : shape_(shape), row_(block.size.rowNodes), stride_(block.size.nodes()) {
-    penalty_ = kPenaltyShare * block.skinModulus / block.fineSpacing;
-    tangential_ = kTangentialShare * penalty_;
+    const float unit = block.skinModulus / block.fineSpacing;
+    penalty_ = kPenaltyShare * unit;
+    ownPenalty_ = kOwnShare * unit;
+    tangential_ = kTangentialShare * unit;
     const float wide = block.fineSpacing;
     sag_ = std::min(0.4f * wide * wide / roundness(shape), 0.25f * wide); // h^2 / 4R, and room for stretch
     const GridSize& g = block.size;
@@ -52,7 +56,7 @@ Contact::Contact(const Block& block, const ToolShape& shape)
                 const int x = i + (a & 1), y = j + (a >> 1);
                 c[a] = block.position(g.node(x, y, 0), x, y);
             }
-            for (int n = 0; n < kPerSide * kPerSide; ++n) {
+            for (int n = 0; n < kPerFace; ++n) {
                 const float s = (static_cast<float>(n % kPerSide) + 0.5f) / kPerSide;
                 const float t = (static_cast<float>(n / kPerSide) + 0.5f) / kPerSide;
                 Point p{};
@@ -65,7 +69,7 @@ Contact::Contact(const Block& block, const ToolShape& shape)
                 }
                 const glm::vec3 along = glm::mix(c[1] - c[0], c[3] - c[2], t),
                                 up = glm::mix(c[2] - c[0], c[3] - c[1], s);
-                p.area = glm::length(glm::cross(along, up)) / (kPerSide * kPerSide);
+                p.area = glm::length(glm::cross(along, up)) / kPerFace;
                 p.normal = {0, 0, 1};
                 points_.push_back(p);
             }
@@ -110,7 +114,7 @@ void Contact::measure(const std::vector<float>& u, const glm::vec3& tool) {
     for (SkinNode& n : skin_) {
         glm::vec3 x = n.place;
         for (int d = 0; d < 3; ++d) x[d] += u[static_cast<std::size_t>(d * stride_ + n.node)];
-        n.gap = gap(x, tool, n.normal);
+        n.gap = gap(x, tool, n.normal) - n.remembered;
     }
 }
 
@@ -120,7 +124,7 @@ std::vector<float> Contact::gaps(const std::vector<float>& u, const glm::vec3& t
     for (const SkinNode& n : skin_) {
         glm::vec3 x = n.place;
         for (int d = 0; d < 3; ++d) x[d] += u[static_cast<std::size_t>(d * stride_ + n.node)];
-        out.push_back(gap(x, tool, normal));
+        out.push_back(gap(x, tool, normal) - n.remembered);
     }
     return out;
 }
@@ -141,6 +145,13 @@ Contact::Near Contact::nearOf(const Point& p, const std::vector<float>& u, const
     return out;
 }
 
+/// No point of this one's face can touch.
+bool Contact::isFar(const Point& p) const {
+    for (int c = 0; c < 4; ++c)
+        if (skin_[static_cast<std::size_t>(p.corner + (c & 1) + (c >> 1) * skinRow_)].gap <= kFar) return false;
+    return true;
+}
+
 void Contact::freeze(const std::vector<float>& u, const glm::vec3& tool) {
     if (!(friction_ > 0.0f)) return;
     measure(u, tool);
@@ -148,7 +159,7 @@ void Contact::freeze(const std::vector<float>& u, const glm::vec3& tool) {
         if (!p.held) continue;
         const Near near = nearOf(p, u, tool);
         p.normal = near.normal;
-        p.limit = friction_ * penalty_ * p.area * near.sunk();
+        p.limit = friction_ * p.area * pressure(near.gap, near.ownGap);
     }
 }
 
@@ -158,13 +169,17 @@ ContactSums Contact::evaluate(const std::vector<float>& u, const glm::vec3& tool
     measure(u, tool);
     for (std::size_t i = 0; i < points_.size(); ++i) {
         const Point& p = points_[i];
+        if (i % kPerFace == 0 && isFar(p)) {
+            i += kPerFace - 1;
+            continue;
+        }
         const Near near = nearOf(p, u, tool);
-        if (!(near.sunk() > 0.0f)) continue;
+        if (!(near.gap < 0.0f || near.ownGap < 0.0f)) continue;
         ++sums.touching;
-        const float k = penalty_ * p.area;
+        const float k = penalty_ * p.area, ownK = ownPenalty_ * p.area;
         const float g = std::min(near.gap, 0.0f), own = std::min(near.ownGap, 0.0f);
-        Active a{i, g < 0.0f ? k : 0.0f, own < 0.0f ? k : 0.0f, 0.0f, near};
-        sums.energy += 0.5 * static_cast<double>(k * (g * g + own * own));
+        Active a{i, g < 0.0f ? k : 0.0f, own < 0.0f ? ownK : 0.0f, 0.0f, near};
+        sums.energy += 0.5 * static_cast<double>(k * g * g + ownK * own * own);
         glm::vec3 across(0.0f);
         if (friction_ > 0.0f && p.held && p.limit > 0.0f) {
             const glm::vec3 moved = displaced(p, u) - tool - p.anchor;
@@ -178,7 +193,7 @@ ContactSums Contact::evaluate(const std::vector<float>& u, const glm::vec3& tool
         }
         for (int c = 0; c < 4; ++c) {
             const SkinNode& s = skin_[static_cast<std::size_t>(p.corner + (c & 1) + (c >> 1) * skinRow_)];
-            const glm::vec3 f = p.weight[c] * (across - k * (g * s.normal + own * near.ownNormal));
+            const glm::vec3 f = p.weight[c] * (across - k * g * s.normal - ownK * own * near.ownNormal);
             for (int d = 0; d < 3; ++d) force[static_cast<std::size_t>(s.node + d * stride_)] += f[d];
             sums.onTissue += glm::dvec3(f);
         }
@@ -214,41 +229,35 @@ double Contact::multiply(const std::vector<float>& x, double lift, std::vector<f
     return row;
 }
 
-void Contact::addDiagonal(std::vector<float>& diagonal) const {
+std::vector<ContactSpring> Contact::springs() const {
+    std::vector<ContactSpring> out;
     for (const Active& a : active_) {
         const Point& p = points_[a.point];
-        for (int c = 0; c < 4; ++c) {
-            const SkinNode& s = skin_[static_cast<std::size_t>(p.corner + (c & 1) + (c >> 1) * skinRow_)];
-            const float square = p.weight[c] * p.weight[c];
-            const glm::vec3 &n = s.normal, &m = a.near.ownNormal;
-            for (int d = 0; d < 3; ++d) {
-                const int e = (d + 1) % 3;
-                diagonal[static_cast<std::size_t>(s.node + d * stride_)] +=
-                    square *
-                    (a.press * n[d] * n[d] + a.ownPress * m[d] * m[d] + a.hold * (1.0f - p.normal[d] * p.normal[d]));
-                diagonal[static_cast<std::size_t>(s.node + (3 + d) * stride_)] +=
-                    square * (a.press * n[d] * n[e] + a.ownPress * m[d] * m[e] - a.hold * p.normal[d] * p.normal[e]);
-            }
+        ContactSpring spring;
+        spring.i = p.corner % skinRow_;
+        spring.j = p.corner / skinRow_;
+        const auto inFace = static_cast<int>(a.point % kPerFace);
+        spring.s = (static_cast<float>(inFace % kPerSide) + 0.5f) / kPerSide;
+        spring.t = (static_cast<float>(inFace / kPerSide) + 0.5f) / kPerSide;
+        const glm::vec3 &n = a.near.normal, &m = a.near.ownNormal;
+        for (int d = 0; d < 3; ++d) {
+            const int e = (d + 1) % 3;
+            spring.k[d] =
+                a.press * n[d] * n[d] + a.ownPress * m[d] * m[d] + a.hold * (1.0f - p.normal[d] * p.normal[d]);
+            spring.k[3 + d] = a.press * n[d] * n[e] + a.ownPress * m[d] * m[e] - a.hold * p.normal[d] * p.normal[e];
         }
+        out.push_back(spring);
     }
+    return out;
 }
 
-double Contact::liftDiagonal() const {
-    double sum = 0.0;
-    for (const Active& a : active_) {
-        const Point& p = points_[a.point];
-        float z = 0.0f;
-        for (int c = 0; c < 4; ++c)
-            z += p.weight[c] * skin_[static_cast<std::size_t>(p.corner + (c & 1) + (c >> 1) * skinRow_)].normal.z;
-        sum += static_cast<double>(a.ownPress * a.near.ownNormal.z * a.near.ownNormal.z);
-        sum += static_cast<double>(a.press * z * z + a.hold * (1.0f - p.normal.z * p.normal.z));
-    }
-    return sum;
-}
-
-void Contact::endStep(const std::vector<float>& u, const glm::vec3& tool) {
+float Contact::endStep(const std::vector<float>& u, const glm::vec3& tool) {
     measure(u, tool);
     for (Point& p : points_) {
+        if (isFar(p)) {
+            p.held = false;
+            continue;
+        }
         const Near near = nearOf(p, u, tool);
         const glm::vec3 n = near.normal;
         if (!(std::min(near.gap, near.ownGap) <= 1e-4f)) {
@@ -264,13 +273,34 @@ void Contact::endStep(const std::vector<float>& u, const glm::vec3& tool) {
         const glm::vec3 moved = x - tool - p.anchor;
         const glm::vec3 t = moved - n * glm::dot(moved, n);
         const float pull = tangential_ * p.area * glm::length(t);
-        const float limit = friction_ * penalty_ * p.area * near.sunk();
+        const float limit = friction_ * p.area * pressure(near.gap, near.ownGap);
         if (pull > limit && pull > 0.0f) p.anchor += t * (1.0f - limit / pull);
     }
+    float left = 0.0f;
+    for (SkinNode& n : skin_) {
+        const float now = std::clamp(-n.gap, 0.0f, kMostRemembered);
+        left = std::max(left, std::fabs(now - n.remembered));
+        n.remembered = now;
+    }
+    return left;
 }
 
 void Contact::letGo() {
     for (Point& p : points_) p.held = false;
+    for (SkinNode& n : skin_) n.remembered = 0.0f;
+}
+
+void Contact::carry(const Block& from, const Contact& old, const Block& to) {
+    for (SkinNode& n : skin_) {
+        Block::Cell cell;
+        n.remembered = 0.0f;
+        if (!from.locate(from.toBlock(to.toBody(n.place)), cell)) continue;
+        for (int c = 0; c < 4; ++c) {
+            const float w = (c & 1 ? cell.local.x : 1.0f - cell.local.x) * (c & 2 ? cell.local.y : 1.0f - cell.local.y);
+            const int at = (cell.j + (c >> 1)) * old.skinRow_ + cell.i + (c & 1);
+            n.remembered += w * old.skin_[static_cast<std::size_t>(at)].remembered * old.penalty_ / penalty_;
+        }
+    }
 }
 
 } // namespace tissue

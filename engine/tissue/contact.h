@@ -2,6 +2,9 @@
 // over every top face (so that a round tool on flat faces presses evenly, not on their middles only), and 3x3 points of
 // the face that come out inside the tool are pushed out by a penalty spring of `penalty` kPa per mm (no adhesion), and
 // held sideways, at the place of the tool where it first touched, by a spring that slips at the Coulomb limit.
+// The spring is soft, so that the equations stay easy to solve; what it would let the skin sink into the tool, a
+// pressure remembered at every node takes over after each step (augmented Lagrangian, Hestenes 1969, Powell 1969):
+// pressure = max(0, remembered - penalty gap), and the gap goes to nothing within a few steps.
 // Everything derives from an energy whose friction limit and direction are frozen within one Newton iteration (lagged
 // friction, Li et al. 2020, IPC), so that the system stays symmetric. The curvature of the tool is left out of the
 // tangent: it would only make it less positive. Block frame, mm, kPa, mN.
@@ -20,6 +23,13 @@ struct ContactSums {
     int touching = 0;         ///< points
 };
 
+/// A touching point as a spring between the tool and a face of the skin, for coarser levels.
+struct ContactSpring {
+    int i = 0, j = 0;         ///< face
+    float s = 0.0f, t = 0.0f; ///< place on it
+    float k[6]{};             ///< stiffness xx yy zz xy yz zx, mN/mm
+};
+
 class Contact {
 public:
     Contact() = default;
@@ -32,24 +42,31 @@ public:
     float firstTouch(const std::vector<float>& u, float x, float y) const;
     /// Freezes friction limits and directions at this state.
     void freeze(const std::vector<float>& u, const glm::vec3& tool);
-    /// Adds the contact forces on the nodes to `force` and remembers the active points for multiply and diagonal.
+    /// Adds the contact forces on the nodes to `force` and remembers the active points for multiply and springs.
     ContactSums evaluate(const std::vector<float>& u, const glm::vec3& tool, std::vector<float>& force);
     /// out += K x for the nodes, and the row of the tool's height (`lift` down the block's z), which comes back.
     double multiply(const std::vector<float>& x, double lift, std::vector<float>& out) const;
-    void addDiagonal(std::vector<float>& diagonal) const;
-    double liftDiagonal() const;
-    /// After a step: points that touch get or keep their place on the tool, slipped ones follow it, others let go.
-    void endStep(const std::vector<float>& u, const glm::vec3& tool);
+    std::vector<ContactSpring> springs() const;
+    /// After a step: points that touch get or keep their place on the tool, slipped ones follow it, others let go; the
+    /// pressure is remembered. Returns the largest gap, mm, between tool and nodes that were pressed: what the next
+    /// step will take away.
+    float endStep(const std::vector<float>& u, const glm::vec3& tool);
     void letGo();
+    /// Takes over the pressures that another block's contact remembers.
+    void carry(const Block& from, const Contact& old, const Block& to);
 
-    /// Distances of the skin's nodes to the tool, mm: index j * (nx + 1) + i.
+    /// Distances of the skin's nodes to the tool less what the remembered pressure stands for (pressure / penalty), mm:
+    /// index j * (nx + 1) + i.
     std::vector<float> gaps(const std::vector<float>& u, const glm::vec3& tool) const;
     /// Distance in mm of a place to the tool standing at `tool`, and the normal, block frame.
     float gap(const glm::vec3& place, const glm::vec3& tool, glm::vec3& normal) const;
     /// How much deeper a round tool may stand in the flat of a face than its corners say. What goes beyond presses a
     /// second spring, so that the tip cannot slip between nodes that give way to the sides.
     float sag() const { return sag_; }
-    float penalty() const { return penalty_; }
+    /// kPa at a point whose interpolated gap and own gap (less the sag) are these, mm.
+    float pressure(float gap, float ownGap) const {
+        return (gap < 0.0f ? -gap * penalty_ : 0.0f) + (ownGap < 0.0f ? -ownGap * ownPenalty_ : 0.0f);
+    }
     /// What the next step depends on.
     template <typename Hasher>
     void addTo(Hasher& hasher) const {
@@ -58,6 +75,7 @@ public:
             hasher.add(p.node);
             for (int d = 0; d < 3; ++d) hasher.add(p.anchor[d]);
         }
+        for (const SkinNode& n : skin_) hasher.add(n.remembered);
     }
 
 private:
@@ -73,12 +91,10 @@ private:
         bool held = false;
     };
     struct Near {
-        float gap = 1.0f;                   ///< interpolated
+        float gap = 1.0f;                   ///< interpolated, less what is remembered
         glm::vec3 normal{0.0f, 0.0f, 1.0f}; ///< mean of the corners'
         float ownGap = 1.0f;                ///< of the point itself, less the sag allowed
         glm::vec3 ownNormal{0.0f, 0.0f, 1.0f};
-        /// How far both springs are pressed together, mm.
-        float sunk() const { return (gap < 0.0f ? -gap : 0.0f) + (ownGap < 0.0f ? -ownGap : 0.0f); }
     };
     struct Active {
         std::size_t point;
@@ -93,17 +109,19 @@ private:
     struct SkinNode {
         int node = 0;
         glm::vec3 place{0.0f};
-        float gap = 1.0f;
+        float remembered = 0.0f; ///< pressure over penalty, mm
+        float gap = 1.0f;        ///< less what is remembered
         glm::vec3 normal{0.0f, 0.0f, 1.0f};
     };
     void measure(const std::vector<float>& u, const glm::vec3& tool);
+    bool isFar(const Point& p) const;
     Near nearOf(const Point& p, const std::vector<float>& u, const glm::vec3& tool) const;
 
     ToolShape shape_;
     std::vector<SkinNode> skin_;
     std::vector<Point> points_;
     std::vector<Active> active_;
-    float penalty_ = 1000.0f, tangential_ = 200.0f, friction_ = 0.0f, sag_ = 0.1f;
+    float penalty_ = 150.0f, ownPenalty_ = 1000.0f, tangential_ = 200.0f, friction_ = 0.0f, sag_ = 0.1f;
     int row_ = 0, stride_ = 0, skinRow_ = 0;
 };
 

@@ -20,6 +20,8 @@ struct RowWork {
     float guard;
     double energy;
     float smallestJ;
+    HistoryBatch* remembers = nullptr;
+    const FadingBatch* fading = nullptr;
 };
 
 struct Corners {
@@ -56,9 +58,26 @@ TISSUE_INLINE void strain(const ShapeBatch& s, const float* u, int stride, const
     }
 }
 
+/// Sums over the corners of a row of elements. An element's second corner is the next one's first: what falls on the
+/// second corners waits for the next batch, so that every node is written once, and no load follows a store that
+/// overlaps it in part, which stalls processors for longer than the sums take.
+struct RowSums {
+    Lanes waiting[3][4]; ///< by component and pair of corners
+};
+
+TISSUE_INLINE void begin(RowSums& w) {
+    for (auto& component : w.waiting)
+        for (Lanes& x : component) x = Lanes(0.0f);
+}
+
+TISSUE_INLINE void finish(const RowSums& w, float* out, int stride, const Corners& last) {
+    for (int i = 0; i < 3; ++i)
+        for (int n = 0; n < 4; ++n) out[i * stride + last.at[2 * n] + kLanes] += w.waiting[i][n].v[kLanes - 1];
+}
+
 /// Adds sum over corners of P gradient and of the hourglass forces r (already times stiffness) to `out`.
 TISSUE_INLINE void scatter(const ShapeBatch& s, float* out, int stride, const Corners& c, Lanes (&p)[9],
-                           const Lanes (&r)[4][3]) {
+                           const Lanes (&r)[4][3], RowSums& w) {
     for (int i = 0; i < 3; ++i) {
         for (int m = 0; m < 4; ++m)
             for (int j = 0; j < 3; ++j) p[3 * i + j] -= Lanes::load(s.projection[m][j]) * r[m][i];
@@ -68,10 +87,15 @@ TISSUE_INLINE void scatter(const ShapeBatch& s, float* out, int stride, const Co
         const Lanes bent[8] = {a + b + d - e, a - b - d + e, b - a - d + e, d - a - b - e,
                                d - a - b + e, b - a - d - e, a - b - d - e, a + b + d + e};
         float* oi = out + i * stride;
-        for (int n = 0; n < 8; ++n) {
-            Lanes f = bent[n];
-            for (int j = 0; j < 3; ++j) f += p[3 * i + j] * Lanes::load(s.gradient[n][j]);
-            f.addTo(oi + c.at[n]);
+        for (int n = 0; n < 4; ++n) {
+            Lanes first = bent[2 * n], second = bent[2 * n + 1];
+            for (int j = 0; j < 3; ++j) {
+                first += p[3 * i + j] * Lanes::load(s.gradient[2 * n][j]);
+                second += p[3 * i + j] * Lanes::load(s.gradient[2 * n + 1][j]);
+            }
+            first += movedUp(w.waiting[i][n], second);
+            w.waiting[i][n] = second;
+            first.addTo(oi + c.at[2 * n]);
         }
     }
 }
@@ -94,10 +118,12 @@ TISSUE_INLINE void deformation(const Lanes (&h)[9], Lanes (&f)[9]) {
     f[8] += Lanes(1.0f);
 }
 
-template <bool kForces>
+template <bool kForces, bool kTangents>
 TISSUE_INLINE void stressRow(RowWork& w, int j, int k) {
     const GridSize& g = *w.size;
     const int stride = g.nodes();
+    RowSums sums;
+    if constexpr (kForces) begin(sums);
     for (int b = 0; b < g.batches; ++b) {
         const int n = g.batch(b * kLanes, j, k);
         const ShapeBatch& s = w.shapes[n];
@@ -125,29 +151,64 @@ TISSUE_INLINE void stressRow(RowWork& w, int j, int k) {
             w.smallestJ = std::min(w.smallestJ, state.j.v[l]);
         }
         if constexpr (kForces) {
-            Lanes p1[9], a[45];
+            Lanes p1[9];
             stress(p, state, p1);
             const Lanes back = Lanes(0.0f) - volume;
             for (Lanes& x : p1) x *= back;
             for (auto& x : r)
                 for (Lanes& y : x) y = Lanes(0.0f) - y;
-            scatter(s, w.out, stride, c, p1, r);
+            scatter(s, w.out, stride, c, p1, r, sums);
+        }
+        if constexpr (kTangents) {
+            Lanes a[45];
             tangent(p, state, w.guard, a);
             for (int m = 0; m < 45; ++m) (a[m] * volume).store(w.tangents[n].a[m]);
         }
     }
+    if constexpr (kForces) finish(sums, w.out, stride, cornersOf(g, (g.batches - 1) * kLanes, j, k));
 }
 
 TISSUE_INLINE void forceRowBody(RowWork& w, int j, int k) {
-    stressRow<true>(w, j, k);
+    stressRow<true, true>(w, j, k);
+}
+TISSUE_INLINE void pushRowBody(RowWork& w, int j, int k) {
+    stressRow<true, false>(w, j, k);
 }
 TISSUE_INLINE void energyRowBody(RowWork& w, int j, int k) {
-    stressRow<false>(w, j, k);
+    stressRow<false, false>(w, j, k);
+}
+
+/// The viscous memory after a step that beginStep() began.
+TISSUE_INLINE void rememberRowBody(RowWork& w, int j, int k) {
+    const GridSize& g = *w.size;
+    for (int b = 0; b < g.batches; ++b) {
+        const int n = g.batch(b * kLanes, j, k);
+        const Corners c = cornersOf(g, b * kLanes, j, k);
+        Lanes f[9], q[4][3], now[6];
+        strain(w.shapes[n], w.u, g.nodes(), c, f, q);
+        for (int d = 0; d < 9; d += 4) f[d] += Lanes(1.0f);
+        LawParameters<Lanes> p;
+        parametersOf(w.materials[n], w.history[n], p);
+        LawState<Lanes> state;
+        prepare(f, p, state);
+        isochoricSecond(p, state, now);
+        HistoryBatch& h = w.remembers[n];
+        for (int d = 0; d < 6; ++d) {
+            const Lanes change = now[d] - Lanes::load(h.last[d]);
+            for (int t = 0; t < kPronyTerms; ++t)
+                (Lanes::load(w.fading[n].fade[t]) * Lanes::load(h.overstress[t][d]) +
+                 Lanes::load(w.fading[n].kept[t]) * change)
+                    .store(h.overstress[t][d]);
+            now[d].store(h.last[d]);
+        }
+    }
 }
 
 TISSUE_INLINE void multiplyRowBody(RowWork& w, int j, int k) {
     const GridSize& g = *w.size;
     const int stride = g.nodes();
+    RowSums sums;
+    begin(sums);
     for (int b = 0; b < g.batches; ++b) {
         const int n = g.batch(b * kLanes, j, k);
         const ShapeBatch& s = w.shapes[n];
@@ -155,8 +216,10 @@ TISSUE_INLINE void multiplyRowBody(RowWork& w, int j, int k) {
         Lanes h[9], q[4][3], p[9];
         strain(s, w.u, stride, c, h, q);
         const TangentBatch& t = w.tangents[n];
+#pragma GCC unroll 9 // or the places of the packed matrix are worked out anew at every turn
         for (int row = 0; row < 9; ++row) {
             Lanes sum = Lanes::load(t.a[packed(row, 0)]) * h[0];
+#pragma GCC unroll 9
             for (int m = 1; m < 9; ++m) sum += Lanes::load(t.a[packed(row, m)]) * h[m];
             p[row] = sum;
         }
@@ -164,8 +227,9 @@ TISSUE_INLINE void multiplyRowBody(RowWork& w, int j, int k) {
             const Lanes stiff = Lanes::load(s.hourglass[m]);
             for (int i = 0; i < 3; ++i) q[m][i] *= stiff;
         }
-        scatter(s, w.out, stride, c, p, q);
+        scatter(s, w.out, stride, c, p, q, sums);
     }
+    finish(sums, w.out, stride, cornersOf(g, (g.batches - 1) * kLanes, j, k));
 }
 
 TISSUE_INLINE void diagonalRowBody(RowWork& w, int j, int k) {
@@ -200,33 +264,38 @@ TISSUE_INLINE void diagonalRowBody(RowWork& w, int j, int k) {
 }
 
 CORE_KERNEL(forceRow, (RowWork & w, int j, int k), (w, j, k))
+CORE_KERNEL(pushRow, (RowWork & w, int j, int k), (w, j, k))
 CORE_KERNEL(energyRow, (RowWork & w, int j, int k), (w, j, k))
+CORE_KERNEL(rememberRow, (RowWork & w, int j, int k), (w, j, k))
 CORE_KERNEL(multiplyRow, (RowWork & w, int j, int k), (w, j, k))
 CORE_KERNEL(diagonalRow, (RowWork & w, int j, int k), (w, j, k))
 
+constexpr std::size_t kRowsPerChunk = 2;
+
 using RowKernel = void (*)(RowWork&, int, int);
 
-/// Even layers of elements, then odd ones: no two layers of a round share a node, so the sums have one order only.
-void overLayers(const RowWork& common, RowKernel kernel, ElementSums* sums, core::Workers& workers) {
-    const int layers = common.size->nz;
+/// Even rows of elements with all their layers, then odd ones: no two rows of a round share a node, so the sums have
+/// one order only.
+void overRows(const RowWork& common, RowKernel kernel, ElementSums* sums, core::Workers& workers) {
+    const int rows = common.size->ny;
     for (int parity = 0; parity < 2; ++parity) {
-        const auto count = static_cast<std::size_t>((layers + 1 - parity) / 2);
-        workers.parallelFor(count, 1, [&](std::size_t begin, std::size_t end, std::size_t) {
+        const auto count = static_cast<std::size_t>((rows + 1 - parity) / 2);
+        workers.parallelFor(count, kRowsPerChunk, [&](std::size_t begin, std::size_t end, std::size_t) {
             for (std::size_t n = begin; n < end; ++n) {
-                const int k = 2 * static_cast<int>(n) + parity;
+                const int j = 2 * static_cast<int>(n) + parity;
                 RowWork w = common;
                 w.energy = 0.0;
                 w.smallestJ = 1.0f;
-                for (int j = 0; j < common.size->ny; ++j) kernel(w, j, k);
-                if (sums) sums[k] = {w.energy, w.smallestJ};
+                for (int k = 0; k < common.size->nz; ++k) kernel(w, j, k);
+                if (sums) sums[j] = {w.energy, w.smallestJ};
             }
         });
     }
 }
 
-ElementSums total(const std::vector<ElementSums>& layers) {
+ElementSums total(const std::vector<ElementSums>& rows) {
     ElementSums sum;
-    for (const ElementSums& s : layers) {
+    for (const ElementSums& s : rows) {
         sum.energy += s.energy;
         sum.smallestJ = std::min(sum.smallestJ, s.smallestJ);
     }
@@ -250,7 +319,8 @@ RowWork workOf(const Block& block, const Elements& e, const float* u, float* out
 
 Elements::Elements(const Block& block)
     : tangents(static_cast<std::size_t>(block.size.batchCount())),
-      history(static_cast<std::size_t>(block.size.batchCount())), layerSums_(static_cast<std::size_t>(block.size.nz)) {
+      history(static_cast<std::size_t>(block.size.batchCount())), fading_(history.size()),
+      rowSums_(static_cast<std::size_t>(block.size.ny)) {
     for (HistoryBatch& h : history) {
         h = {};
         std::fill(std::begin(h.share), std::end(h.share), 1.0f);
@@ -258,8 +328,8 @@ Elements::Elements(const Block& block)
 }
 
 ElementSums Elements::energyOf(const Block& block, const std::vector<float>& u, core::Workers& workers) const {
-    std::vector<ElementSums> sums(static_cast<std::size_t>(block.size.nz));
-    overLayers(workOf(block, *this, u.data(), nullptr), energyRow, sums.data(), workers);
+    std::vector<ElementSums> sums(static_cast<std::size_t>(block.size.ny));
+    overRows(workOf(block, *this, u.data(), nullptr), energyRow, sums.data(), workers);
     return total(sums);
 }
 
@@ -267,17 +337,26 @@ ElementSums Elements::assemble(const Block& block, const std::vector<float>& u, 
                                core::Workers& workers) {
     RowWork work = workOf(block, *this, u.data(), force.data());
     work.guard = guard;
-    overLayers(work, forceRow, layerSums_.data(), workers);
-    return total(layerSums_);
+    overRows(work, forceRow, rowSums_.data(), workers);
+    return total(rowSums_);
 }
 
-void Elements::multiply(const Block& block, const std::vector<float>& x, std::vector<float>& out,
-                        core::Workers& workers) const {
-    overLayers(workOf(block, *this, x.data(), out.data()), multiplyRow, nullptr, workers);
+ElementSums Elements::push(const Block& block, const std::vector<float>& u, std::vector<float>& force,
+                           core::Workers& workers) {
+    overRows(workOf(block, *this, u.data(), force.data()), pushRow, rowSums_.data(), workers);
+    return total(rowSums_);
 }
 
-void Elements::addDiagonal(const Block& block, std::vector<float>& diagonal, core::Workers& workers) const {
-    overLayers(workOf(block, *this, nullptr, diagonal.data()), diagonalRow, nullptr, workers);
+void multiplyElements(const ElementGrid& grid, const float* x, float* out, core::Workers& workers) {
+    overRows(
+        {&grid.size, grid.shapes, nullptr, nullptr, const_cast<TangentBatch*>(grid.tangents), x, out, 1e30f, 0.0, 1.0f},
+        multiplyRow, nullptr, workers);
+}
+
+void addElementDiagonal(const ElementGrid& grid, float* diagonal, core::Workers& workers) {
+    overRows({&grid.size, grid.shapes, nullptr, nullptr, const_cast<TangentBatch*>(grid.tangents), nullptr, diagonal,
+              1e30f, 0.0, 1.0f},
+             diagonalRow, nullptr, workers);
 }
 
 namespace {
@@ -306,55 +385,53 @@ void laneState(const Block& block, const Elements& e, const std::vector<float>& 
 
 } // namespace
 
+namespace {
+
+/// What a Prony term keeps of its stress over a step of x = dt / tau, and its mean over the step (Simo 1987).
+struct Fading {
+    float fade, gamma;
+};
+Fading fadingOf(float x) {
+    const float fade = std::exp(-x);
+    return {fade, x > 1e-4f ? (1.0f - fade) / x : 1.0f - 0.5f * x};
+}
+
+} // namespace
+
 void Elements::beginStep(const Block& block, float dt) {
+    if (!block.viscous) return;
     for (std::size_t n = 0; n < history.size(); ++n) {
         const MaterialBatch& m = block.materials[n];
         HistoryBatch& h = history[n];
+        if (dt != fadingFor_)
+            for (int t = 0; t < kPronyTerms; ++t)
+                for (int l = 0; l < kLanes; ++l) {
+                    const float g = m.relaxing[t][l];
+                    const Fading f = g > 0.0f ? fadingOf(dt / m.timeConstant[t][l]) : Fading{1.0f, 1.0f};
+                    fading_[n].fade[t][l] = f.fade;
+                    fading_[n].kept[t][l] = g * f.gamma;
+                }
         for (int l = 0; l < kLanes; ++l) {
-            float share = 1.0f;
-            float acting[6] = {};
-            for (int t = 0; t < kPronyTerms; ++t) {
-                const float g = m.relaxing[t][l];
-                if (!(g > 0.0f)) continue;
-                const float x = dt / m.timeConstant[t][l];
-                const float fade = std::exp(-x);
-                const float gamma = x > 1e-4f ? (1.0f - fade) / x : 1.0f - 0.5f * x;
-                share -= g * (1.0f - gamma);
-                for (int c = 0; c < 6; ++c) acting[c] += fade * h.overstress[t][c][l] - g * gamma * h.last[c][l];
-            }
-            h.share[l] = share;
-            for (int c = 0; c < 6; ++c) h.acting[c][l] = acting[c];
+            h.share[l] = 1.0f;
+            for (int t = 0; t < kPronyTerms; ++t) h.share[l] -= m.relaxing[t][l] - fading_[n].kept[t][l];
         }
+        for (int c = 0; c < 6; ++c)
+            for (int l = 0; l < kLanes; ++l) {
+                float acting = 0.0f;
+                for (int t = 0; t < kPronyTerms; ++t)
+                    acting += fading_[n].fade[t][l] * h.overstress[t][c][l] - fading_[n].kept[t][l] * h.last[c][l];
+                h.acting[c][l] = acting;
+            }
     }
+    fadingFor_ = dt;
 }
 
-void Elements::endStep(const Block& block, const std::vector<float>& u, float dt) {
-    const GridSize& g = block.size;
-    for (int k = 0; k < g.nz; ++k)
-        for (int j = 0; j < g.ny; ++j)
-            for (int i = 0; i < g.nx; ++i) {
-                const auto n = static_cast<std::size_t>(g.batch(i, j, k));
-                const int l = i % kLanes;
-                const MaterialBatch& m = block.materials[n];
-                if (!(m.relaxing[0][l] + m.relaxing[1][l] > 0.0f)) continue;
-                LawParameters<double> p;
-                LawState<double> s;
-                laneState(block, *this, u, i, j, k, p, s);
-                double now[6];
-                isochoricSecond(p, s, now);
-                HistoryBatch& h = history[n];
-                for (int t = 0; t < kPronyTerms; ++t) {
-                    const float share = m.relaxing[t][l];
-                    if (!(share > 0.0f)) continue;
-                    const float x = dt / m.timeConstant[t][l];
-                    const float fade = std::exp(-x);
-                    const float gamma = x > 1e-4f ? (1.0f - fade) / x : 1.0f - 0.5f * x;
-                    for (int c = 0; c < 6; ++c)
-                        h.overstress[t][c][l] =
-                            fade * h.overstress[t][c][l] + share * gamma * (static_cast<float>(now[c]) - h.last[c][l]);
-                }
-                for (int c = 0; c < 6; ++c) h.last[c][l] = static_cast<float>(now[c]);
-            }
+void Elements::endStep(const Block& block, const std::vector<float>& u, core::Workers& workers) {
+    if (!block.viscous) return;
+    RowWork work = workOf(block, *this, u.data(), nullptr);
+    work.remembers = history.data();
+    work.fading = fading_.data();
+    overRows(work, rememberRow, nullptr, workers);
 }
 
 void carryHistory(const Block& from, const Elements& old, const Block& to, Elements& fresh, const glm::mat3& turn) {

@@ -26,6 +26,22 @@ struct alignas(32) TangentBatch {
     float a[45][kLanes]; ///< times the element's volume
 };
 
+/// What the Prony terms keep over a step, and their share times its mean.
+struct alignas(32) FadingBatch {
+    float fade[kPronyTerms][kLanes], kept[kPronyTerms][kLanes];
+};
+
+/// One grid of elements with their tangents: a block, or a coarse level of it.
+struct ElementGrid {
+    const GridSize& size;
+    const ShapeBatch* shapes;
+    const TangentBatch* tangents;
+};
+/// out += K x.
+void multiplyElements(const ElementGrid& grid, const float* x, float* out, core::Workers& workers);
+/// Adds the 3x3 blocks on the diagonal of K: six per node (xx yy zz xy yz zx), component-major.
+void addElementDiagonal(const ElementGrid& grid, float* diagonal, core::Workers& workers);
+
 struct ElementSums {
     double energy = 0.0; ///< mJ * 1e-3 (mN mm)
     float smallestJ = 1.0f;
@@ -40,15 +56,13 @@ public:
     /// Adds -dE/du to `force`, and renews the tangents.
     ElementSums assemble(const Block& block, const std::vector<float>& u, float guard, std::vector<float>& force,
                          core::Workers& workers);
-    /// out += K x with the tangents of the last assemble().
-    void multiply(const Block& block, const std::vector<float>& x, std::vector<float>& out,
-                  core::Workers& workers) const;
-    /// Adds the 3x3 blocks on the diagonal of K: six per node (xx yy zz xy yz zx), component-major.
-    void addDiagonal(const Block& block, std::vector<float>& diagonal, core::Workers& workers) const;
+    /// The same without renewing the tangents.
+    ElementSums push(const Block& block, const std::vector<float>& u, std::vector<float>& force,
+                     core::Workers& workers);
 
     /// Before a step of dt: how much of the viscous stress acts. After it: what is remembered.
     void beginStep(const Block& block, float dt);
-    void endStep(const Block& block, const std::vector<float>& u, float dt);
+    void endStep(const Block& block, const std::vector<float>& u, core::Workers& workers);
 
     /// What the next step depends on.
     template <typename Hasher>
@@ -65,7 +79,9 @@ public:
     std::vector<HistoryBatch> history;
 
 private:
-    std::vector<ElementSums> layerSums_;
+    std::vector<FadingBatch> fading_; ///< for steps of `fadingFor_` seconds
+    std::vector<ElementSums> rowSums_;
+    float fadingFor_ = -1.0f;
 };
 
 /// Deformation gradient, J and Cauchy stress (kPa: xx yy zz xy yz zx) of one element.

@@ -65,6 +65,13 @@ TISSUE_INLINE Lanes operator-(Lanes a) {
     return a;
 }
 
+/// The last lane of `before`, then the first seven of `x`.
+TISSUE_INLINE Lanes movedUp(const Lanes& before, const Lanes& x) {
+    Lanes r;
+    r.v = __builtin_shufflevector(before.v, x.v, 7, 8, 9, 10, 11, 12, 13, 14);
+    return r;
+}
+
 /// max(x, 0), lane by lane.
 TISSUE_INLINE Lanes positivePart(const Lanes& x) {
     Lanes r;

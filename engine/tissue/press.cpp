@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 namespace tissue {
 
@@ -21,9 +22,14 @@ constexpr float kDeepestShare = 0.7f; // of the block
 constexpr float kGlideShare = 0.2f; // of the block's half width that the tool may leave its middle without a new block
 
 constexpr int kLiveParts = 3; // a live step is bounded: what it leaves out of balance the next one takes up
-constexpr SolverSettings kLiveEffort{4, 50, 3e-3};
+constexpr SolverSettings kLiveEffort{4, 40, 4e-3, 3e-3, 200};
 constexpr int kPatience = 10; // live steps without equilibrium before the tissue is laid to rest again
 constexpr float kMostOfTheWay = 0.92f;
+constexpr float kStillShare = 1e-4f;                          // a force that changes by less of itself is held
+constexpr float kLongestGuessMm = 1.0f, kSafeGuessMm = 0.15f; // of any node's way ahead; beyond the second it is tried
+constexpr float kApartMm = 0.2f;                              // a tool further from the skin starts anew
+constexpr float kGoodJ = 0.2f;
+constexpr float kGapMm = 0.02f;     // between tool and skin that a settled press may still have to take away
 constexpr float kUnbearable = 0.1f; // residual that says: the tissue cannot take this
 
 struct Touched {
@@ -71,8 +77,7 @@ BlockOptions BlockOptions::fine() {
 }
 
 Press::Impl::Impl(Block made, const Tool& used, const BlockOptions& asked)
-    : tool(used), options(asked), block(std::move(made)), elements(block), contact(block, tool.shape),
-      solver(block, 1000.0f * tool.shape.reach(0.004f)) {
+    : tool(used), options(asked), block(std::move(made)), elements(block), contact(block, tool.shape), solver(block) {
     state.u.assign(static_cast<std::size_t>(3 * block.size.nodes()), 0.0f);
     touchHeight = contact.firstTouch(state.u, 0.0f, 0.0f);
     state.tool = {0.0f, 0.0f, touchHeight};
@@ -124,7 +129,8 @@ bool Press::Impl::finite() const {
 void Press::Impl::startOver() {
     std::fill(state.u.begin(), state.u.end(), 0.0f);
     elements = Elements(block);
-    solver = Solver(block, 1000.0f * tool.shape.reach(0.004f));
+    solver = Solver(block);
+    way = {};
     contact.letGo();
     state.tool.z = contact.firstTouch(state.u, state.tool.x, state.tool.y);
     onTissue = glm::dvec3(0.0);
@@ -132,11 +138,64 @@ void Press::Impl::startOver() {
     lost = 0;
 }
 
+/// What a part changes, and by how much: parts of one kind follow one another on a smooth way.
+Press::Impl::Going Press::Impl::goingOf(Drive drive, float amount, const glm::vec2& slide, float dt) const {
+    const float push = amount - way.amount;
+    const glm::vec2 slid = slide - way.slide;
+    const bool pushes = std::fabs(push) > kStillShare * std::max(amount, 1e-3f), slides = glm::length(slid) > 1e-4f;
+    if (drive != way.drive || (pushes && slides)) return {};
+    if (slides) return {Going::Kind::Slide, glm::length(slid), glm::normalize(slid)};
+    if (pushes) return {Going::Kind::Push, push, {}};
+    return dt > 0.0f ? Going{Going::Kind::Creep, dt, {}} : Going{};
+}
+
+/// A first guess of where a part leads: on as before. Newton's method starts from there.
+void Press::Impl::goOn(const Going& going, core::Workers& workers) {
+    if (touching == 0 || !way.known || going.kind != way.going.kind || going.kind == Going::Kind::None) return;
+    if (going.kind == Going::Kind::Slide && glm::dot(going.along, way.going.along) < 0.99f) return;
+    const float share = going.by;
+    if (!(share * way.fastest <= kLongestGuessMm)) return;
+    const auto on = [&](float by) {
+        for (std::size_t i = 0; i < state.u.size(); ++i) state.u[i] += by * way.speed[i];
+        state.tool.z += by * way.sinking;
+    };
+    on(share);
+    if (share * way.fastest > kSafeGuessMm && elements.energyOf(block, state.u, workers).smallestJ < kGoodJ) on(-share);
+}
+
+/// Speeds are taken between states that were solved for, not guessed.
+void Press::Impl::remember(const Going& going, bool solved, bool inBalance, Drive drive, float amount,
+                           const glm::vec2& slide) {
+    const bool same = going.kind == way.going.kind && going.kind != Going::Kind::None &&
+                      (going.kind != Going::Kind::Slide || glm::dot(going.along, way.going.along) > 0.99f);
+    way.drive = drive;
+    way.amount = amount;
+    way.slide = slide;
+    way.gone = same ? way.gone + going.by : going.by;
+    if (!same || !inBalance) way.known = false;
+    if (!inBalance) way.from.u.clear();
+    way.going = going;
+    if (!solved || !inBalance) return;
+    way.speed.resize(state.u.size());
+    const float each = std::fabs(way.gone) > 0.0f && way.from.u.size() == state.u.size() ? 1.0f / way.gone : 0.0f;
+    way.fastest = 0.0f;
+    for (std::size_t i = 0; each != 0.0f && i < state.u.size(); ++i) {
+        way.speed[i] = each * (state.u[i] - way.from.u[i]);
+        way.fastest = std::max(way.fastest, std::fabs(way.speed[i]));
+    }
+    way.sinking = each * (state.tool.z - way.from.tool.z);
+    way.known = each != 0.0f;
+    way.from = state;
+    way.gone = 0.0f;
+}
+
 StepReport Press::Impl::part(Drive drive, float amount, const glm::vec2& slide, float dt, const SolverSettings& effort,
                              core::Workers& workers) {
     const PressState before = state;
     const glm::dvec3 pushed = onTissue;
     elements.beginStep(block, dt);
+    const Going going = goingOf(drive, amount, slide, dt);
+    goOn(going, workers);
     state.tool.x = base.x + slide.x;
     state.tool.y = base.y + slide.y;
     if (drive == Drive::Depth) state.tool.z = touchHeight + amount;
@@ -145,7 +204,7 @@ StepReport Press::Impl::part(Drive drive, float amount, const glm::vec2& slide, 
     // a force alone cannot find the skin: the tool starts where it touches
     if (drive == Drive::Force && amount > 0.0f) {
         const float skin = contact.firstTouch(state.u, state.tool.x, state.tool.y);
-        if (state.tool.z < skin + kSeedMm || touching == 0) state.tool.z = skin + kSeedMm;
+        if (state.tool.z < skin - kApartMm || touching == 0) state.tool.z = skin + kSeedMm;
     }
     const bool free = drive == Drive::Force && amount > 0.0f;
     const SolveReport r = solver.solve(block, elements, contact, state, free ? Drive::Force : Drive::Depth,
@@ -157,8 +216,9 @@ StepReport Press::Impl::part(Drive drive, float amount, const glm::vec2& slide, 
         out.residual = 1.0f;
         return out;
     }
-    elements.endStep(block, state.u, dt);
-    contact.endStep(state.u, state.tool);
+    elements.endStep(block, state.u, workers);
+    remember(going, r.newtonSteps > 0, r.settled, drive, amount, slide);
+    gapLeft = contact.endStep(state.u, state.tool);
     onTissue = solver.onTissue();
     touching = solver.touching();
     const double gained = (onTissue.z - pushed.z) * 0.001, sank = static_cast<double>(state.tool.z - before.tool.z);
@@ -180,9 +240,9 @@ StepReport Press::Impl::advance(const PressCommand& command, float dt, int mostP
     const bool force = command.drive == Drive::Force;
     const float from = force ? static_cast<float>(std::max(onTissue.z, 0.0)) * 0.001f : state.tool.z - touchHeight;
     const float stride = force ? std::max(kForceStepN, kForceStepShare * from) : kDepthStepMm;
-    const float way =
+    const float strides =
         std::max(std::fabs(amount - std::max(from, 0.0f)) / stride, glm::length(slide - slideFrom) / kSlideStepMm);
-    const int parts = std::clamp(static_cast<int>(std::ceil(way)), 1, mostParts);
+    const int parts = std::clamp(static_cast<int>(std::ceil(strides)), 1, mostParts);
     StepReport total;
     const float start = force ? from : std::max(from, 0.0f);
     for (int n = 1; n <= parts; ++n) {
@@ -229,7 +289,7 @@ StepReport Press::settle(const PressCommand& command, float seconds, core::Worke
     }
     for (int n = 0; n < 6; ++n) {
         add(impl_->advance(command, 0.0f, 64, SolverSettings{}, workers));
-        if (total.settled) break;
+        if (total.settled && impl_->gapLeft <= kGapMm) break;
         if (n == 2 && impl_->lost > 2) impl_->startOver();
     }
     float left = std::isfinite(seconds) ? std::clamp(seconds, 0.0f, 3600.0f) : 0.0f;
@@ -278,6 +338,7 @@ core::Status Press::follow(const TissueMap& map, const glm::vec3& skinPoint, con
                 }
             }
     carryHistory(old.block, old.elements, fresh->block, fresh->elements, turn);
+    fresh->contact.carry(old.block, old.contact, fresh->block);
     float share = 1.0f; // a carried dent must not turn an element inside out
     core::Workers alone(1);
     while (fresh->elements.energyOf(fresh->block, fresh->state.u, alone).smallestJ < 0.2f && share > 0.05f) {
@@ -297,7 +358,10 @@ core::Status Press::follow(const TissueMap& map, const glm::vec3& skinPoint, con
 }
 
 void Press::renewCondition(const TissueMap& map) {
+    const std::vector<MaterialBatch> before = impl_->block.materials;
     impl_->block.renewCondition(map, impl_->materials);
+    if (std::memcmp(before.data(), impl_->block.materials.data(), before.size() * sizeof(MaterialBatch)) != 0)
+        impl_->solver.forget();
 }
 
 glm::vec3 Press::touchPoint() const {
@@ -338,6 +402,9 @@ std::uint64_t Press::hash() const {
         h.addAll(std::span<const float>(b.tone));
     }
     h.addAll(std::span<const float>(m.state.u));
+    h.addAll(std::span<const float>(m.way.speed));
+    h.add(m.way.known);
+    h.add(m.way.gone);
     m.elements.addTo(h);
     m.contact.addTo(h);
     m.solver.addTo(h);

@@ -19,7 +19,7 @@
 namespace tissue {
 
 struct BlockOptions {
-    int across = 20;          ///< elements along each side; even, 8..96
+    int across = 32;          ///< elements along each side; even, 8..96
     int deep = 12;            ///< elements from skin to base; even, 6..64
     float halfWidth = 0.055f; ///< of the block, metres
     float halfLength = 0.0f;  ///< along the tool's long axis; 0: the same

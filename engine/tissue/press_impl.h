@@ -6,6 +6,8 @@
 #include <tissue/press.h>
 #include <tissue/solver.h>
 
+#include <vector>
+
 namespace tissue {
 
 struct Press::Impl {
@@ -17,6 +19,15 @@ struct Press::Impl {
                     core::Workers& workers);
     float clampedAmount(const PressCommand& command, bool& limited) const;
     glm::vec2 slideOf(const PressCommand& command) const;
+    /// What a part changes.
+    struct Going {
+        enum class Kind { None, Push, Slide, Creep } kind = Kind::None;
+        float by = 0.0f; ///< N or mm, mm, s
+        glm::vec2 along{0.0f};
+    };
+    Going goingOf(Drive drive, float amount, const glm::vec2& slide, float dt) const;
+    void goOn(const Going& going, core::Workers& workers);
+    void remember(const Going& going, bool solved, bool inBalance, Drive drive, float amount, const glm::vec2& slide);
     bool finite() const;
     void startOver();
 
@@ -28,6 +39,18 @@ struct Press::Impl {
     Contact contact;
     Solver solver;
     PressState state;
+    /// How the last parts went.
+    struct Way {
+        bool known = false;
+        Going going;
+        Drive drive = Drive::Force;
+        float amount = 0.0f;
+        glm::vec2 slide{0.0f};
+        PressState from;          ///< the last state solved for
+        float gone = 0.0f;        ///< since then
+        std::vector<float> speed; ///< of the nodes, per unit of `going`
+        float sinking = 0.0f, fastest = 0.0f;
+    } way;
     glm::vec2 base{0.0f};     ///< where the axis stands in the block without slide: follow() moves it
     float touchHeight = 0.0f; ///< of the tool at first touch, slide 0
     float forceNow = 0.0f;    ///< N, what the last step was asked for
@@ -37,7 +60,8 @@ struct Press::Impl {
     glm::dvec3 onTissue{0.0};  ///< mN
     float stiffnessNow = 0.0f; ///< N/mm, secant over the last part that moved the tool
     int touching = 0;
-    int lost = 0; ///< steps in a row that came nowhere near equilibrium
+    float gapLeft = 0.0f; ///< mm, see Contact::endStep
+    int lost = 0;         ///< steps in a row that came nowhere near equilibrium
     bool settled = true;
     bool limited = false;
 };

@@ -57,11 +57,10 @@ void readContact(const Press::Impl& m, Reading& r) {
                 glm::vec3 n;
                 const glm::vec3 place = onFace(m.block, m.state.u, i, j, s, t, &piece);
                 const float gap = glm::mix(glm::mix(g4[0], g4[1], s), glm::mix(g4[2], g4[3], s), t);
-                const float sunk =
-                    std::max(-gap, 0.0f) + std::max(-m.contact.gap(place, m.state.tool, n) - m.contact.sag(), 0.0f);
-                if (!(sunk > 0.0f)) continue;
+                const float pressure = m.contact.pressure(gap, m.contact.gap(place, m.state.tool, n) + m.contact.sag());
+                if (!(pressure > 0.0f)) continue;
                 area += static_cast<double>(piece) / (kAreaPerSide * kAreaPerSide);
-                peak = std::max(peak, sunk * m.contact.penalty() / stretchOf(m.block, i, j, s, t, piece));
+                peak = std::max(peak, pressure / stretchOf(m.block, i, j, s, t, piece));
             }
         }
     r.contactAreaCm2 = static_cast<float>(area * 0.01);
@@ -104,8 +103,8 @@ void readMap(const Press::Impl& m, PressureMap& map) {
                 gap += (c & 1 ? cell.local.x : 1.0f - cell.local.x) * (c & 2 ? cell.local.y : 1.0f - cell.local.y) *
                        gaps[static_cast<std::size_t>((cell.j + (c >> 1)) * (m.block.size.nx + 1) + cell.i + (c & 1))];
             map.kPa[static_cast<std::size_t>((row + radius) * map.columns + column + radius)] =
-                (std::max(-gap, 0.0f) + std::max(-m.contact.gap(place, m.state.tool, n) - m.contact.sag(), 0.0f)) *
-                m.contact.penalty() / stretchOf(m.block, cell.i, cell.j, cell.local.x, cell.local.y, area);
+                m.contact.pressure(gap, m.contact.gap(place, m.state.tool, n) + m.contact.sag()) /
+                stretchOf(m.block, cell.i, cell.j, cell.local.x, cell.local.y, area);
         }
 }
 

@@ -1,12 +1,15 @@
 // Solver: equilibrium of the block and the tool against it. Newton's method on the sum of the elements' and the
 // contact's energy, each step by conjugate gradients, with a line search that never leaves an element turned inside
-// out. The tool's height is one more unknown when a force is asked for. Preconditioner: the 3x3 blocks on the diagonal,
-// plus (Nicolaides 1987, one vector) the movement of tissue and tool together found by the last step, which the springs
-// of the contact hide from the diagonal. mm, mN, kPa.
+// out. The tool's height is one more unknown when a force is asked for. Tangents and preconditioner (multigrid.h) are
+// kept for several Newton steps while they serve (modified Newton). How far from equilibrium a state is, is told by the
+// energy that the preconditioner promises to win, r.M^-1.r: the plain length of the residual says little about smooth
+// errors, which move the force most. It is measured against the work of the force over 1 mm, so `residual` 0.01 is
+// about 1 % in the energy norm. mm, mN, kPa.
 #pragma once
 
 #include <tissue/contact.h>
 #include <tissue/elements.h>
+#include <tissue/multigrid.h>
 
 #include <vector>
 
@@ -14,8 +17,10 @@ namespace tissue {
 
 struct SolverSettings {
     int newtonSteps = 14;
-    int iterations = 160;    ///< of conjugate gradients, per Newton step
-    double tolerance = 3e-3; ///< out-of-balance force over the applied one
+    int iterations = 600;        ///< of conjugate gradients, all Newton steps together
+    double tolerance = 3e-3;     ///< largest residual (above)
+    double liftTolerance = 1e-3; ///< of the force: the read-out must show what was asked for
+    double leastForce = 20.0;    ///< mN: residuals are measured against at least this
 };
 
 struct SolveReport {
@@ -33,36 +38,42 @@ struct PressState {
 
 class Solver {
 public:
-    /// `reach`: mm around the axis that move down with the tool, for a first guess of the movement.
-    Solver(const Block& block, float reach);
+    explicit Solver(const Block& block);
 
     /// Drive::Force: `force` mN along z; Drive::Depth: the tool stands where it is. Leaves the best state reached.
     SolveReport solve(const Block& block, Elements& elements, Contact& contact, PressState& state, Drive drive,
                       double force, const SolverSettings& settings, core::Workers& workers);
+    /// The materials have changed: tangents and preconditioner are to be made anew.
+    void forget() { age_ = -1; }
     glm::dvec3 onTissue() const { return sums_.onTissue; } ///< of the last state
     int touching() const { return sums_.touching; }
     /// What the next step depends on.
     template <typename Hasher>
     void addTo(Hasher& hasher) const {
-        hasher.add(haveMode_);
-        for (const float v : mode_) hasher.add(v);
+        hasher.add(age_);
+        hasher.add(agedFor_);
+        hasher.add(worn_);
+        for (const float v : multigrid_.blocks()) hasher.add(v);
     }
 
 private:
     struct Work;
-    double evaluate(Work& w, const PressState& state, float guard);
-    void precondition(const std::vector<float>& r, double rl, std::vector<float>& z, double& zl, bool force) const;
-    void buildPreconditioner(Work& w);
+    double evaluate(Work& w, const PressState& state);
+    double touch(Work& w, const PressState& state);
+    void multiply(Work& w, const std::vector<float>& x, double lift, std::vector<float>& out, double& row);
+    double promised(Work& w);
+    void renew(Work& w, const PressState& state, float guard);
     bool direction(Work& w);
+    bool lineSearch(Work& w, const PressState& state, PressState& trial, double& energy);
 
-    std::vector<float> elementForce_, contactForce_, residual_, diagonal_;
-    std::vector<float> x_, r_, z_, p_, q_;
-    double liftResidual_ = 0.0, liftX_ = 0.0, liftDiagonal_ = 1.0;
-    std::vector<float> mode_, modeTimes_;
-    double modeCurvature_ = 0.0, modeTimesLift_ = 0.0;
-    bool haveMode_ = false;
+    std::vector<float> elementForce_, residual_, x_, r_, z_, p_, q_;
+    double liftResidual_ = 0.0, liftX_ = 0.0;
+    Multigrid multigrid_;
+    int age_ = -1; ///< Newton steps since the preconditioner was made anew; below 0: there is none
+    bool agedFor_ = false, worn_ = false, guarded_ = false;
+    double noise_ = 0.0; ///< of the energy, mN mm
+    ElementSums elementSums_;
     ContactSums sums_;
-    float smallestJ_ = 1.0f;
 };
 
 } // namespace tissue
