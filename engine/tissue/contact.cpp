@@ -129,6 +129,26 @@ std::vector<float> Contact::gaps(const std::vector<float>& u, const glm::vec3& t
     return out;
 }
 
+std::vector<float> Contact::pressures(const std::vector<float>& u, const glm::vec3& tool) const {
+    const std::vector<float> nodeGaps = gaps(u, tool);
+    std::vector<float> force(skin_.size(), 0.0f), area(skin_.size(), 0.0f);
+    for (const Point& p : points_) {
+        std::size_t at[4];
+        float between = 0.0f;
+        for (int c = 0; c < 4; ++c) {
+            at[c] = static_cast<std::size_t>(p.corner + (c & 1) + (c >> 1) * skinRow_);
+            between += p.weight[c] * nodeGaps[at[c]];
+            area[at[c]] += p.weight[c] * p.area;
+        }
+        if (between > kFar) continue;
+        glm::vec3 normal;
+        const float kPa = pressure(between, gap(displaced(p, u), tool, normal) + sag_);
+        for (int c = 0; c < 4; ++c) force[at[c]] += p.weight[c] * p.area * kPa;
+    }
+    for (std::size_t n = 0; n < force.size(); ++n) force[n] /= std::max(area[n], 1e-6f);
+    return force;
+}
+
 Contact::Near Contact::nearOf(const Point& p, const std::vector<float>& u, const glm::vec3& tool) const {
     Near out;
     out.gap = 0.0f;

@@ -58,6 +58,9 @@ public:
     /// Distances of the skin's nodes to the tool less what the remembered pressure stands for (pressure / penalty), mm:
     /// index j * (nx + 1) + i.
     std::vector<float> gaps(const std::vector<float>& u, const glm::vec3& tool) const;
+    /// Pressure at the skin's nodes, kPa of undeformed area, in the same order: force over area around each. What the
+    /// nodes remember is rougher, because it makes every node stand on the tool exactly.
+    std::vector<float> pressures(const std::vector<float>& u, const glm::vec3& tool) const;
     /// Distance in mm of a place to the tool standing at `tool`, and the normal, block frame.
     float gap(const glm::vec3& place, const glm::vec3& tool, glm::vec3& normal) const;
     /// How much deeper a round tool may stand in the flat of a face than its corners say. What goes beyond presses a

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 namespace tissue {
 
@@ -22,13 +21,14 @@ constexpr float kDeepestShare = 0.7f; // of the block
 constexpr float kGlideShare = 0.2f; // of the block's half width that the tool may leave its middle without a new block
 
 constexpr int kLiveParts = 3; // a live step is bounded: what it leaves out of balance the next one takes up
-constexpr SolverSettings kLiveEffort{4, 40, 4e-3, 3e-3, 200};
+constexpr SolverSettings kLiveEffort{4, 150, 4e-3, 3e-3, 200};
 constexpr int kPatience = 10; // live steps without equilibrium before the tissue is laid to rest again
 constexpr float kMostOfTheWay = 0.92f;
 constexpr float kStillShare = 1e-4f;                          // a force that changes by less of itself is held
 constexpr float kLongestGuessMm = 1.0f, kSafeGuessMm = 0.15f; // of any node's way ahead; beyond the second it is tried
 constexpr float kApartMm = 0.2f;                              // a tool further from the skin starts anew
 constexpr float kGoodJ = 0.2f;
+constexpr float kChanged = 0.3f;    // of an element's stiffness that asks for new tangents
 constexpr float kGapMm = 0.02f;     // between tool and skin that a settled press may still have to take away
 constexpr float kUnbearable = 0.1f; // residual that says: the tissue cannot take this
 
@@ -223,7 +223,7 @@ StepReport Press::Impl::part(Drive drive, float amount, const glm::vec2& slide, 
     touching = solver.touching();
     const double gained = (onTissue.z - pushed.z) * 0.001, sank = static_cast<double>(state.tool.z - before.tool.z);
     // creep sinks on under the same force: no slope to read from that
-    if (touching > 0 && std::fabs(sank) > 0.02 && std::fabs(gained) > kSlopeN && gained / sank > 0.0)
+    if (r.settled && touching > 0 && std::fabs(sank) > 0.02 && std::fabs(gained) > kSlopeN && gained / sank > 0.0)
         stiffnessNow = static_cast<float>(gained / sank);
     return out;
 }
@@ -285,7 +285,9 @@ StepReport Press::settle(const PressCommand& command, float seconds, core::Worke
         most.amount = kMostOfTheWay * target;
         SolverSettings rough;
         rough.tolerance = 0.03;
-        add(impl_->advance(most, 0.0f, 64, rough, workers));
+        // until the skin stands on the tool: what it still sinks in would be read as stiffness
+        for (int n = 0; n < 4 && (n == 0 || impl_->gapLeft > kGapMm); ++n)
+            add(impl_->advance(most, 0.0f, 64, rough, workers));
     }
     for (int n = 0; n < 6; ++n) {
         add(impl_->advance(command, 0.0f, 64, SolverSettings{}, workers));
@@ -360,8 +362,19 @@ core::Status Press::follow(const TissueMap& map, const glm::vec3& skinPoint, con
 void Press::renewCondition(const TissueMap& map) {
     const std::vector<MaterialBatch> before = impl_->block.materials;
     impl_->block.renewCondition(map, impl_->materials);
-    if (std::memcmp(before.data(), impl_->block.materials.data(), before.size() * sizeof(MaterialBatch)) != 0)
+    float most = 0.0f;
+    for (std::size_t b = 0; b < before.size(); ++b)
+        for (int l = 0; l < kLanes; ++l) {
+            const MaterialBatch &was = before[b], &is = impl_->block.materials[b];
+            if (!(was.c10[l] > 0.0f)) continue;
+            const float change = std::fabs(is.c10[l] - was.c10[l]) + std::fabs(is.tone[l] - was.tone[l]);
+            most = std::max(most, change / was.c10[l]);
+        }
+    impl_->changed += most;
+    if (impl_->changed > kChanged) { // small changes leave tangents good enough
+        impl_->changed = 0.0f;
         impl_->solver.forget();
+    }
 }
 
 glm::vec3 Press::touchPoint() const {

@@ -60,6 +60,7 @@ struct Press::Impl {
     glm::dvec3 onTissue{0.0};  ///< mN
     float stiffnessNow = 0.0f; ///< N/mm, secant over the last part that moved the tool
     int touching = 0;
+    float changed = 0.0f;      ///< share by which materials changed since the tangents were made anew
     float gapLeft = 0.0f; ///< mm, see Contact::endStep
     int lost = 0;         ///< steps in a row that came nowhere near equilibrium
     bool settled = true;

@@ -44,6 +44,7 @@ void readContact(const Press::Impl& m, Reading& r) {
     double area = 0.0;
     float peak = 0.0f;
     const std::vector<float> gaps = m.contact.gaps(m.state.u, m.state.tool);
+    const std::vector<float> pressures = m.contact.pressures(m.state.u, m.state.tool);
     for (int j = 0; j < g.ny; ++j)
         for (int i = 0; i < g.nx; ++i) {
             float g4[4];
@@ -57,10 +58,14 @@ void readContact(const Press::Impl& m, Reading& r) {
                 glm::vec3 n;
                 const glm::vec3 place = onFace(m.block, m.state.u, i, j, s, t, &piece);
                 const float gap = glm::mix(glm::mix(g4[0], g4[1], s), glm::mix(g4[2], g4[3], s), t);
-                const float pressure = m.contact.pressure(gap, m.contact.gap(place, m.state.tool, n) + m.contact.sag());
-                if (!(pressure > 0.0f)) continue;
+                if (!(m.contact.pressure(gap, m.contact.gap(place, m.state.tool, n) + m.contact.sag()) > 0.0f))
+                    continue;
                 area += static_cast<double>(piece) / (kAreaPerSide * kAreaPerSide);
-                peak = std::max(peak, pressure / stretchOf(m.block, i, j, s, t, piece));
+                float kPa = 0.0f;
+                for (int c = 0; c < 4; ++c)
+                    kPa += (c & 1 ? s : 1.0f - s) * (c & 2 ? t : 1.0f - t) *
+                           pressures[static_cast<std::size_t>((j + (c >> 1)) * (g.nx + 1) + i + (c & 1))];
+                peak = std::max(peak, kPa / stretchOf(m.block, i, j, s, t, piece));
             }
         }
     r.contactAreaCm2 = static_cast<float>(area * 0.01);
@@ -77,7 +82,7 @@ void readMap(const Press::Impl& m, PressureMap& map) {
     map.spacing = 0.001f * spacing;
     map.kPa.assign(static_cast<std::size_t>(map.columns * map.rows), 0.0f);
     if (m.touching == 0) return;
-    const std::vector<float> gaps = m.contact.gaps(m.state.u, m.state.tool);
+    const std::vector<float> pressures = m.contact.pressures(m.state.u, m.state.tool);
     for (int row = -radius; row <= radius; ++row)
         for (int column = -radius; column <= radius; ++column) {
             // the tool's +X is the block's -x
@@ -97,14 +102,13 @@ void readMap(const Press::Impl& m, PressureMap& map) {
                 from += off;
             }
             if (!found) continue;
-            glm::vec3 n;
-            float gap = 0.0f;
+            float kPa = 0.0f;
             for (int c = 0; c < 4; ++c)
-                gap += (c & 1 ? cell.local.x : 1.0f - cell.local.x) * (c & 2 ? cell.local.y : 1.0f - cell.local.y) *
-                       gaps[static_cast<std::size_t>((cell.j + (c >> 1)) * (m.block.size.nx + 1) + cell.i + (c & 1))];
+                kPa +=
+                    (c & 1 ? cell.local.x : 1.0f - cell.local.x) * (c & 2 ? cell.local.y : 1.0f - cell.local.y) *
+                    pressures[static_cast<std::size_t>((cell.j + (c >> 1)) * (m.block.size.nx + 1) + cell.i + (c & 1))];
             map.kPa[static_cast<std::size_t>((row + radius) * map.columns + column + radius)] =
-                m.contact.pressure(gap, m.contact.gap(place, m.state.tool, n) + m.contact.sag()) /
-                stretchOf(m.block, cell.i, cell.j, cell.local.x, cell.local.y, area);
+                kPa / stretchOf(m.block, cell.i, cell.j, cell.local.x, cell.local.y, area);
         }
 }
 

@@ -11,11 +11,11 @@ constexpr float kSmallestJ = 0.05f;  // no element may shrink below this share o
 constexpr float kLongestMove = 1.5f; // mm a node may move in one Newton step
 constexpr float kGuard = 1.0f;       // see tangent(): makes the system positive where it was not
 constexpr float kExact = 1e30f;
-constexpr int kLongestAge = 12;    // Newton steps that tangents serve
-constexpr int kWornAfter = 16;     // iterations that say the preconditioner serves no more
-constexpr double kWorkMm = 1.0;    // see `residual`
-constexpr double kDigits = 3e-7;   // of the strain invariants, in single precision
-constexpr double kPoorStep = 0.25; // a Newton step that leaves more than this share wants new tangents
+constexpr int kLongestAge = 12;   // Newton steps that tangents serve
+constexpr int kWornAfter = 16;    // iterations that say the preconditioner serves no more
+constexpr double kWorkMm = 1.0;   // see `residual`
+constexpr double kDigits = 3e-7;  // of the strain invariants, in single precision
+constexpr double kPoorStep = 0.5; // a Newton step that leaves more than this share wants new tangents
 
 double dot(const std::vector<float>& a, const std::vector<float>& b) {
     double sum[4] = {};
@@ -42,9 +42,10 @@ struct Solver::Work {
     const SolverSettings& settings;
     bool force;
     double amount;
-    double forcing = 0.1; ///< relative tolerance of the linear solve
-    double enough = 0.0;  ///< promised energy below which nothing more is asked
-    double rho = 0.0;     ///< promised now
+    double forcing = 0.2;    ///< relative tolerance of the linear solve
+    double enough = 0.0;     ///< promised energy below which nothing more is asked
+    double liftEnough = 0.0; ///< likewise of the force, mN
+    double rho = 0.0;        ///< promised now
     double liftZ = 0.0;
     int iterations = 0;
 };
@@ -132,13 +133,15 @@ bool Solver::direction(Work& w) {
         if (w.iterations == w.settings.iterations) break;
         multigrid_.apply(r_, rl, z_, w.liftZ, w.workers);
         const double next = dot(r_, z_) + rl * w.liftZ;
-        if (!(next > goal)) break;
+        if (!(next > goal) && std::fabs(rl) <= w.liftEnough) break;
         const float beta = static_cast<float>(next / rho);
         for (std::size_t i = 0; i < p_.size(); ++i) p_[i] = z_[i] + beta * p_[i];
         pl = w.liftZ + static_cast<double>(beta) * pl;
         rho = next;
     }
-    if (it > kWornAfter) worn_ = true;
+    // tangents and preconditioner that have become much worse than they were when new serve no more
+    if (age_ == 1) iterationsWhenNew_ = it;
+    if (it > 2 * iterationsWhenNew_ + kWornAfter) worn_ = true;
     return std::isfinite(dot(x_, x_)) && std::isfinite(liftX_);
 }
 
@@ -189,10 +192,11 @@ SolveReport Solver::solve(const Block& block, Elements& elements, Contact& conta
         // Eisenstat and Walker 1996, choice 2, kept between a loose and a useful tolerance
         if (report.newtonSteps > 0) {
             const double ratio = report.residual / before;
-            w.forcing = std::clamp(0.5 * ratio * ratio, 0.03, 0.2);
-            worn_ = ratio > kPoorStep;
+            w.forcing = std::clamp(0.5 * ratio * ratio, 0.1, 0.3);
+            worn_ = ratio > kPoorStep && report.residual > 2.0 * settings.tolerance;
         }
-        w.enough = 0.04 * settings.tolerance * settings.tolerance * size * kWorkMm;
+        w.enough = 0.4 * settings.tolerance * settings.tolerance * size * kWorkMm;
+        w.liftEnough = 0.5 * settings.liftTolerance * size;
         before = report.residual;
         ++age_;
         if (!direction(w)) {

@@ -69,6 +69,7 @@ private:
     std::vector<float> elementForce_, residual_, x_, r_, z_, p_, q_;
     double liftResidual_ = 0.0, liftX_ = 0.0;
     Multigrid multigrid_;
+    int iterationsWhenNew_ = 0;
     int age_ = -1; ///< Newton steps since the preconditioner was made anew; below 0: there is none
     bool agedFor_ = false, worn_ = false, guarded_ = false;
     double noise_ = 0.0; ///< of the energy, mN mm
