@@ -12,6 +12,7 @@ constexpr float kPenaltyShare = 3.0f; // what it lets sink in, the remembered pr
 constexpr float kOwnShare = 20.0f;    // remembers nothing: some hundredths of a mm sink in
 constexpr float kTangentialShare = 5.0f;
 constexpr int kPerSide = 3, kPerFace = kPerSide * kPerSide; // points
+constexpr float kMostStretch = 3.0f; // of a slipping point's spring, over what stands for its limit: 95 % of it
 constexpr float kFar = 4.0f;                                // mm: no need to look closer
 constexpr float kMostRemembered = 2.0f;                     // mm: pressure over penalty; more stays with the spring
 
@@ -198,17 +199,17 @@ ContactSums Contact::evaluate(const std::vector<float>& u, const glm::vec3& tool
         ++sums.touching;
         const float k = penalty_ * p.area, ownK = ownPenalty_ * p.area;
         const float g = std::min(near.gap, 0.0f), own = std::min(near.ownGap, 0.0f);
-        Active a{i, g < 0.0f ? k : 0.0f, own < 0.0f ? ownK : 0.0f, 0.0f, near};
+        Active a{i, g < 0.0f ? k : 0.0f, own < 0.0f ? ownK : 0.0f, 0.0f, {}, near};
         sums.energy += 0.5 * static_cast<double>(k * g * g + ownK * own * own);
         glm::vec3 across(0.0f);
         if (friction_ > 0.0f && p.held && p.limit > 0.0f) {
             const glm::vec3 moved = displaced(p, u) - tool - p.anchor;
             const glm::vec3 t = moved - p.normal * glm::dot(moved, p.normal);
-            const float kt = tangential_ * p.area, length = glm::length(t);
-            const bool slips = kt * length > p.limit;
-            a.hold = slips ? p.limit / length : kt; // Huber: springs, then a constant pull
-            sums.energy +=
-                static_cast<double>(slips ? p.limit * (length - 0.5f * p.limit / kt) : 0.5f * kt * length * length);
+            const float kt = tangential_ * p.area, share = kt / p.limit, x2 = share * share * glm::dot(t, t);
+            const float root = std::sqrt(1.0f + x2);
+            a.hold = kt / root;
+            a.slip = t * (share / root);
+            sums.energy += static_cast<double>(p.limit / share) * x2 / (1.0 + static_cast<double>(root));
             across = -a.hold * t;
         }
         for (int c = 0; c < 4; ++c) {
@@ -237,7 +238,7 @@ double Contact::multiply(const std::vector<float>& x, double lift, std::vector<f
             moved += p.weight[c] * v;
             closer += p.weight[c] * glm::dot(s.normal, v);
         }
-        const glm::vec3 across = a.hold * (moved - p.normal * glm::dot(moved, p.normal)) +
+        const glm::vec3 across = a.hold * (moved - p.normal * glm::dot(moved, p.normal) - a.slip * glm::dot(moved, a.slip)) +
                                  a.ownPress * glm::dot(a.near.ownNormal, moved) * a.near.ownNormal;
         for (int c = 0; c < 4; ++c) {
             const SkinNode& s = skin_[static_cast<std::size_t>(p.corner + (c & 1) + (c >> 1) * skinRow_)];
@@ -263,8 +264,8 @@ std::vector<ContactSpring> Contact::springs() const {
         for (int d = 0; d < 3; ++d) {
             const int e = (d + 1) % 3;
             spring.k[d] =
-                a.press * n[d] * n[d] + a.ownPress * m[d] * m[d] + a.hold * (1.0f - p.normal[d] * p.normal[d]);
-            spring.k[3 + d] = a.press * n[d] * n[e] + a.ownPress * m[d] * m[e] - a.hold * p.normal[d] * p.normal[e];
+                a.press * n[d] * n[d] + a.ownPress * m[d] * m[d] + a.hold * (1.0f - p.normal[d] * p.normal[d] - a.slip[d] * a.slip[d]);
+            spring.k[3 + d] = a.press * n[d] * n[e] + a.ownPress * m[d] * m[e] - a.hold * (p.normal[d] * p.normal[e] + a.slip[d] * a.slip[e]);
         }
         out.push_back(spring);
     }
@@ -293,8 +294,8 @@ float Contact::endStep(const std::vector<float>& u, const glm::vec3& tool) {
         const glm::vec3 moved = x - tool - p.anchor;
         const glm::vec3 t = moved - n * glm::dot(moved, n);
         const float pull = tangential_ * p.area * glm::length(t);
-        const float limit = friction_ * p.area * pressure(near.gap, near.ownGap);
-        if (pull > limit && pull > 0.0f) p.anchor += t * (1.0f - limit / pull);
+        const float most = kMostStretch * friction_ * p.area * pressure(near.gap, near.ownGap);
+        if (pull > most && pull > 0.0f) p.anchor += t * (1.0f - most / pull);
     }
     float left = 0.0f;
     for (SkinNode& n : skin_) {

@@ -103,7 +103,8 @@ private:
         std::size_t point;
         float press;    ///< stiffness along the corners' normals, mN/mm; 0: not touching
         float ownPress; ///< along the point's own
-        float hold;     ///< across the frozen one, by friction
+        float hold;     ///< across the frozen one, by friction; along `slip` less by its square
+        glm::vec3 slip;
         Near near;
     };
     glm::vec3 displaced(const Point& p, const std::vector<float>& u) const;

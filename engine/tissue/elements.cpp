@@ -104,6 +104,8 @@ TISSUE_INLINE void parametersOf(const MaterialBatch& m, const HistoryBatch& y, L
     p.c10 = Lanes::load(m.c10);
     p.c20 = Lanes::load(m.c20);
     p.bulk = Lanes::load(m.bulk);
+    p.bulk -= positivePart(p.bulk - Lanes(kSoftBulk) * p.c10);
+    p.pressure = Lanes::load(y.pressure);
     p.fibre = Lanes::load(m.fibre);
     p.tone = Lanes::load(m.tone);
     for (int i = 0; i < 3; ++i) p.axis[i] = Lanes::load(m.axis[i]);
@@ -178,7 +180,7 @@ TISSUE_INLINE void energyRowBody(RowWork& w, int j, int k) {
     stressRow<false, false>(w, j, k);
 }
 
-/// The viscous memory after a step that beginStep() began.
+/// The memory after a step that beginStep() began: of pressure and, if `fading` says how, of viscosity.
 TISSUE_INLINE void rememberRowBody(RowWork& w, int j, int k) {
     const GridSize& g = *w.size;
     for (int b = 0; b < g.batches; ++b) {
@@ -191,13 +193,22 @@ TISSUE_INLINE void rememberRowBody(RowWork& w, int j, int k) {
         parametersOf(w.materials[n], w.history[n], p);
         LawState<Lanes> state;
         prepare(f, p, state);
-        isochoricSecond(p, state, now);
         HistoryBatch& h = w.remembers[n];
+        // what bulk (J - 1) would be, were it bulk alone: the rest beside the softer modulus
+        const Lanes bulk = Lanes::load(w.materials[n].bulk);
+        const Lanes pressure = meanStress(p, state) * (bulk - p.bulk) / larger(bulk, Lanes(1e-6f));
+        const Lanes change = pressure - p.pressure;
+        const Lanes missing = change * change * Lanes::load(w.shapes[n].volume) / larger(p.bulk, Lanes(1e-6f));
+        pressure.store(h.pressure);
+        for (int l = 0; l < kLanes; ++l)
+            if (w.shapes[n].volume[l] > 0.0f) w.energy += 0.5 * static_cast<double>(missing.v[l]);
+        if (w.fading == nullptr) continue;
+        isochoricSecond(p, state, now);
         for (int d = 0; d < 6; ++d) {
-            const Lanes change = now[d] - Lanes::load(h.last[d]);
+            const Lanes more = now[d] - Lanes::load(h.last[d]);
             for (int t = 0; t < kPronyTerms; ++t)
                 (Lanes::load(w.fading[n].fade[t]) * Lanes::load(h.overstress[t][d]) +
-                 Lanes::load(w.fading[n].kept[t]) * change)
+                 Lanes::load(w.fading[n].kept[t]) * more)
                     .store(h.overstress[t][d]);
             now[d].store(h.last[d]);
         }
@@ -376,8 +387,8 @@ void laneState(const Block& block, const Elements& e, const std::vector<float>& 
                                 static_cast<double>(block.shapes[n].gradient[a][y][l]);
     const MaterialBatch& m = block.materials[n];
     const HistoryBatch& h = e.history[n];
-    p = {m.c10[l],   m.c20[l],
-         m.bulk[l],  m.fibre[l],
+    p = {m.c10[l],   m.c20[l],      std::min(m.bulk[l], kSoftBulk * m.c10[l]),
+         h.pressure[l], m.fibre[l],
          m.tone[l],  {m.axis[0][l], m.axis[1][l], m.axis[2][l]},
          h.share[l], {h.acting[0][l], h.acting[1][l], h.acting[2][l], h.acting[3][l], h.acting[4][l], h.acting[5][l]}};
     prepare(f, p, s);
@@ -426,12 +437,12 @@ void Elements::beginStep(const Block& block, float dt) {
     fadingFor_ = dt;
 }
 
-void Elements::endStep(const Block& block, const std::vector<float>& u, core::Workers& workers) {
-    if (!block.viscous) return;
+double Elements::endStep(const Block& block, const std::vector<float>& u, core::Workers& workers) {
     RowWork work = workOf(block, *this, u.data(), nullptr);
     work.remembers = history.data();
-    work.fading = fading_.data();
-    overRows(work, rememberRow, nullptr, workers);
+    work.fading = block.viscous ? fading_.data() : nullptr;
+    overRows(work, rememberRow, rowSums_.data(), workers);
+    return total(rowSums_).energy;
 }
 
 void carryHistory(const Block& from, const Elements& old, const Block& to, Elements& fresh, const glm::mat3& turn) {
@@ -452,6 +463,7 @@ void carryHistory(const Block& from, const Elements& old, const Block& to, Eleme
                 const HistoryBatch& a = old.history[static_cast<std::size_t>(from.size.batch(cell.i, cell.j, cell.k))];
                 HistoryBatch& b = fresh.history[static_cast<std::size_t>(g.batch(i, j, k))];
                 const int la = cell.i % kLanes, lb = i % kLanes;
+                b.pressure[lb] = a.pressure[la];
                 turned(a.last, la, b.last, lb);
                 for (int t = 0; t < kPronyTerms; ++t) turned(a.overstress[t], la, b.overstress[t], lb);
             }

@@ -86,21 +86,6 @@ TISSUE_INLINE double positivePart(double x) {
     return x > 0.0 ? x : 0.0;
 }
 
-/// 1 where x > 0, else 0.
-TISSUE_INLINE Lanes isPositive(const Lanes& x) {
-    Lanes r;
-    const Lanes one(1.0f);
-    const Lanes::Whole keep = x.v > Lanes(0.0f).v;
-    Lanes::Whole bits;
-    std::memcpy(&bits, &one.v, sizeof bits);
-    bits &= keep;
-    std::memcpy(&r.v, &bits, sizeof bits);
-    return r;
-}
-TISSUE_INLINE double isPositive(double x) {
-    return x > 0.0 ? 1.0 : 0.0;
-}
-
 TISSUE_INLINE Lanes lowerBound(const Lanes& x, float floor) {
     return positivePart(x - Lanes(floor)) + Lanes(floor);
 }

@@ -14,12 +14,17 @@ constexpr int packed(int row, int column) {
 
 template <typename T>
 struct LawParameters {
-    T c10, c20, bulk; ///< kPa; bulk = 2 / D1
+    T c10, c20;
+    T bulk, pressure; ///< kPa: what the mean stress grows by with J - 1, and what it is at J = 1 (see Elements)
     T fibre, tone;    ///< kPa
     T axis[3];        ///< unit fibre direction in the reference state
     T share;          ///< of the isochoric stress acting in this step (g_inf + sum g gamma); 1 without viscosity
     T history[6];     ///< second Piola-Kirchhoff stress left from earlier steps: xx yy zz xy yz zx
 };
+
+/// A fibre takes up load gradually: its stiffness grows from nothing to `fibre` over this much of I4 (3 % of stretch, the
+/// toe of tendon: Maganaris and Paul 1999), and stays there. Without a toe it would jump wherever tissue is at rest.
+constexpr float kFibreToe = 0.06f;
 
 template <typename T>
 struct LawState {
@@ -31,6 +36,7 @@ struct LawState {
     T scale;        ///< J^(-2/3)
     T stretched[3]; ///< F a
     T i4;
+    T toe, beyond; ///< I4 - 1 where positive: within the toe, and beyond it
 };
 
 template <typename T>
@@ -56,6 +62,9 @@ TISSUE_INLINE void prepare(const T (&f)[9], const LawParameters<T>& p, LawState<
     for (int i = 0; i < 3; ++i)
         s.stretched[i] = f[3 * i] * p.axis[0] + f[3 * i + 1] * p.axis[1] + f[3 * i + 2] * p.axis[2];
     s.i4 = s.stretched[0] * s.stretched[0] + s.stretched[1] * s.stretched[1] + s.stretched[2] * s.stretched[2];
+    const T over = positivePart(s.i4 - T(1.0f));
+    s.beyond = positivePart(over - T(kFibreToe));
+    s.toe = over - s.beyond;
 }
 
 /// F S of a packed symmetric S.
@@ -74,8 +83,9 @@ template <typename T>
 TISSUE_INLINE T energy(const LawParameters<T>& p, const LawState<T>& s) {
     const T e = s.i1 * s.scale - T(3.0f);
     const T d = s.j - T(1.0f);
-    const T over = positivePart(s.i4 - T(1.0f));
-    T w = p.share * (p.c10 + p.c20 * e) * e + p.bulk * T(0.5f) * d * d + p.fibre * T(0.5f) * over * over;
+    const T half = s.toe * s.toe * T(0.5f / kFibreToe); // dW/dI4 of the toe, over fibre
+    const T fibres = half * (s.toe * T(1.0f / 3.0f) + s.beyond) + T(0.5f) * s.beyond * s.beyond;
+    T w = p.share * (p.c10 + p.c20 * e) * e + (p.bulk * T(0.5f) * d + p.pressure) * d + p.fibre * fibres;
     w += p.tone * (squareRoot(lowerBound(s.i4, 1e-6f)) - T(1.0f));
     T fs[9];
     timesSymmetric(s.f, p.history, fs);
@@ -91,15 +101,26 @@ TISSUE_INLINE void isochoricDirection(const LawState<T>& s, T (&b)[9]) {
 }
 
 template <typename T>
+TISSUE_INLINE T meanStress(const LawParameters<T>& p, const LawState<T>& s) {
+    return p.bulk * (s.j - T(1.0f)) + p.pressure;
+}
+
+/// dW/dI4 of the fibres, over `fibre`.
+template <typename T>
+TISSUE_INLINE T fibreSlope(const LawState<T>& s) {
+    return s.toe * s.toe * T(0.5f / kFibreToe) + s.beyond;
+}
+
+template <typename T>
 TISSUE_INLINE void stress(const LawParameters<T>& p, const LawState<T>& s, T (&out)[9]) {
     T b[9];
     isochoricDirection(s, b);
     const T e = s.i1 * s.scale - T(3.0f);
     const T slope = p.share * (p.c10 + T(2.0f) * p.c20 * e);
-    const T pressure = p.bulk * (s.j - T(1.0f)); // dU/dJ; J F^-T is the cofactor
+    const T pressure = meanStress(p, s); // dU/dJ; J F^-T is the cofactor
     timesSymmetric(s.f, p.history, out);
     for (int i = 0; i < 9; ++i) out[i] += slope * b[i] + pressure * s.cofactor[i];
-    const T along = T(2.0f) * p.fibre * positivePart(s.i4 - T(1.0f)) + p.tone / squareRoot(lowerBound(s.i4, 1e-6f));
+    const T along = T(2.0f) * p.fibre * fibreSlope(s) + p.tone / squareRoot(lowerBound(s.i4, 1e-6f));
     for (int i = 0; i < 3; ++i)
         for (int j = 0; j < 3; ++j) out[3 * i + j] += along * s.stretched[i] * p.axis[j];
 }
@@ -116,16 +137,15 @@ TISSUE_INLINE void tangent(const LawParameters<T>& p, const LawState<T>& s, floa
     const T two = T(2.0f) * s.scale * slope;
     const T mixed = two * T(-2.0f / 3.0f) * s.inverseJ;
     const T square = two * s.i1 * s.inverseJ * s.inverseJ;
-    T pressure = p.bulk * (s.j - T(1.0f));
+    T pressure = meanStress(p, s);
     const T floor = T(0.0f) - T(guard) * two * s.j;
     pressure = larger(pressure, floor);
     // cofactor (x) cofactor, and the crossed product cofactor_iL cofactor_kJ
     const T straight = p.bulk + pressure * s.inverseJ + square * T(2.0f / 9.0f);
     const T crossed = square * T(1.0f / 3.0f) - pressure * s.inverseJ;
-    const T over = positivePart(s.i4 - T(1.0f));
     const T root = squareRoot(lowerBound(s.i4, 1e-6f));
-    const T line = T(2.0f) * p.fibre * over + p.tone / root;
-    const T curve = T(4.0f) * p.fibre * isPositive(over) - p.tone / (root * root * root);
+    const T line = T(2.0f) * p.fibre * fibreSlope(s) + p.tone / root;
+    const T curve = T(4.0f) * p.fibre * s.toe * T(1.0f / kFibreToe) - p.tone / (root * root * root);
     const T* c = s.cofactor;
     T history[9] = {p.history[0], p.history[3], p.history[5], p.history[3], p.history[1],
                     p.history[4], p.history[5], p.history[4], p.history[2]};

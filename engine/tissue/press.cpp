@@ -13,7 +13,7 @@ constexpr float kMm = 1000.0f; // per metre
 constexpr float kForceStepN =
     45.0f; // a command is reached in parts of at most this or this share of the force there is
 constexpr float kForceStepShare = 0.6f;
-constexpr float kSeedMm = 0.02f;
+constexpr float kApproachMm = 0.5f; // of the tool into the skin before a force drives it
 constexpr double kSlopeN = 0.15; // change of force from which a stiffness is read
 constexpr float kDepthStepMm = 1.0f;
 constexpr float kSlideStepMm = 1.5f;
@@ -21,7 +21,7 @@ constexpr float kDeepestShare = 0.7f; // of the block
 constexpr float kGlideShare = 0.2f; // of the block's half width that the tool may leave its middle without a new block
 
 constexpr int kLiveParts = 3; // a live step is bounded: what it leaves out of balance the next one takes up
-constexpr SolverSettings kLiveEffort{4, 150, 4e-3, 3e-3, 200};
+constexpr SolverSettings kLiveEffort{4, 60, 2.5e-3, 2e-3, 1000};
 constexpr int kPatience = 10; // live steps without equilibrium before the tissue is laid to rest again
 constexpr float kMostOfTheWay = 0.92f;
 constexpr float kStillShare = 1e-4f;                          // a force that changes by less of itself is held
@@ -30,6 +30,8 @@ constexpr float kApartMm = 0.2f;                              // a tool further 
 constexpr float kGoodJ = 0.2f;
 constexpr float kChanged = 0.3f;    // of an element's stiffness that asks for new tangents
 constexpr float kGapMm = 0.02f;     // between tool and skin that a settled press may still have to take away
+constexpr float kVolume = 0.015f;  // of the force over 1 mm: pressures that a settled press may still have to take up
+constexpr double kLeastForce = 20.0; // mN, for it
 constexpr float kUnbearable = 0.1f; // residual that says: the tissue cannot take this
 
 struct Touched {
@@ -201,14 +203,19 @@ StepReport Press::Impl::part(Drive drive, float amount, const glm::vec2& slide, 
     if (drive == Drive::Depth) state.tool.z = touchHeight + amount;
     if (drive == Drive::Force && amount <= 0.0f)
         state.tool.z = std::min(state.tool.z, touchHeight - 1.0f); // lifted off
-    // a force alone cannot find the skin: the tool starts where it touches
-    if (drive == Drive::Force && amount > 0.0f) {
+    bool free = drive == Drive::Force && amount > 0.0f;
+    // a force alone cannot find the skin: the tool goes down onto it, and a little further while that takes less than
+    // the force
+    bool approaches = false;
+    if (free) {
         const float skin = contact.firstTouch(state.u, state.tool.x, state.tool.y);
-        if (state.tool.z < skin - kApartMm || touching == 0) state.tool.z = skin + kSeedMm;
+        approaches = touching == 0 || state.tool.z < skin - kApartMm;
+        if (approaches) state.tool.z = skin + kApproachMm;
     }
-    const bool free = drive == Drive::Force && amount > 0.0f;
-    const SolveReport r = solver.solve(block, elements, contact, state, free ? Drive::Force : Drive::Depth,
-                                       static_cast<double>(amount) * 1000.0, effort, workers);
+    SolveReport r = solver.solve(block, elements, contact, state, free && !approaches ? Drive::Force : Drive::Depth,
+                                 static_cast<double>(amount) * 1000.0,
+                                 static_cast<double>(state.tool.z - touchHeight), effort, workers);
+    if (approaches) r.settled = false;
     StepReport out{r.newtonSteps, r.iterations, static_cast<float>(r.residual), r.settled};
     if (!finite() || !std::isfinite(r.residual)) { // keep the last good state
         state = before;
@@ -216,7 +223,8 @@ StepReport Press::Impl::part(Drive drive, float amount, const glm::vec2& slide, 
         out.residual = 1.0f;
         return out;
     }
-    elements.endStep(block, state.u, workers);
+    const double left = elements.endStep(block, state.u, workers);
+    volumeLeft = static_cast<float>(std::sqrt(left / std::max(std::fabs(solver.onTissue().z), kLeastForce)));
     remember(going, r.newtonSteps > 0, r.settled, drive, amount, slide);
     gapLeft = contact.endStep(state.u, state.tool);
     onTissue = solver.onTissue();
@@ -291,7 +299,7 @@ StepReport Press::settle(const PressCommand& command, float seconds, core::Worke
     }
     for (int n = 0; n < 6; ++n) {
         add(impl_->advance(command, 0.0f, 64, SolverSettings{}, workers));
-        if (total.settled && impl_->gapLeft <= kGapMm) break;
+        if (total.settled && impl_->gapLeft <= kGapMm && impl_->volumeLeft <= kVolume) break;
         if (n == 2 && impl_->lost > 2) impl_->startOver();
     }
     float left = std::isfinite(seconds) ? std::clamp(seconds, 0.0f, 3600.0f) : 0.0f;

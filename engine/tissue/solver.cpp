@@ -13,6 +13,7 @@ constexpr float kGuard = 1.0f;       // see tangent(): makes the system positive
 constexpr float kExact = 1e30f;
 constexpr int kLongestAge = 12;   // Newton steps that tangents serve
 constexpr int kWornAfter = 16;    // iterations that say the preconditioner serves no more
+constexpr double kLeastMode = 0.1; // mm the tool has sunk
 constexpr double kWorkMm = 1.0;   // see `residual`
 constexpr double kDigits = 3e-7;  // of the strain invariants, in single precision
 constexpr double kPoorStep = 0.5; // a Newton step that leaves more than this share wants new tangents
@@ -42,7 +43,8 @@ struct Solver::Work {
     const SolverSettings& settings;
     bool force;
     double amount;
-    double forcing = 0.2;    ///< relative tolerance of the linear solve
+    double sunk;
+    double forcing = 0.1;    ///< relative tolerance of the linear solve
     double enough = 0.0;     ///< promised energy below which nothing more is asked
     double liftEnough = 0.0; ///< likewise of the force, mN
     double rho = 0.0;        ///< promised now
@@ -94,13 +96,32 @@ void Solver::renew(Work& w, const PressState& s, float guard) {
     agedFor_ = w.force;
     guarded_ = guard < kExact;
     worn_ = false;
+    // where a small patch touches, no coarse grid knows how skin follows the tool; the dent that is there does
+    modeStiffness_ = 0.0;
+    if (!w.force || w.sunk < kLeastMode) return;
+    mode_ = s.u;
+    modeLift_ = w.sunk;
+    double row = 0.0;
+    multiply(w, mode_, modeLift_, q_, row);
+    const double stiffness = dot(mode_, q_) + modeLift_ * row;
+    if (stiffness > 0.0 && std::isfinite(stiffness)) modeStiffness_ = stiffness;
+}
+
+/// z_ and liftZ become the preconditioned r_ and `lift`; returns their product with them.
+double Solver::precondition(Work& w, double lift) {
+    multigrid_.apply(r_, lift, z_, w.liftZ, w.workers);
+    if (modeStiffness_ > 0.0) {
+        const double share = (dot(mode_, r_) + modeLift_ * lift) / modeStiffness_;
+        addScaled(z_, static_cast<float>(share), mode_);
+        w.liftZ += share * modeLift_;
+    }
+    return dot(r_, z_) + lift * w.liftZ;
 }
 
 /// The energy that the preconditioner promises for this residual; leaves z_ and what goes with it.
 double Solver::promised(Work& w) {
     r_ = residual_;
-    multigrid_.apply(r_, liftResidual_, z_, w.liftZ, w.workers);
-    return dot(r_, z_) + liftResidual_ * w.liftZ;
+    return precondition(w, liftResidual_);
 }
 
 /// x_ and liftX_ become the Newton direction, from what promised() left. False: the system was not positive and nothing
@@ -131,8 +152,7 @@ bool Solver::direction(Work& w) {
         liftX_ += alpha * pl;
         rl -= alpha * ql;
         if (w.iterations == w.settings.iterations) break;
-        multigrid_.apply(r_, rl, z_, w.liftZ, w.workers);
-        const double next = dot(r_, z_) + rl * w.liftZ;
+        const double next = precondition(w, rl);
         if (!(next > goal) && std::fabs(rl) <= w.liftEnough) break;
         const float beta = static_cast<float>(next / rho);
         for (std::size_t i = 0; i < p_.size(); ++i) p_[i] = z_[i] + beta * p_[i];
@@ -170,8 +190,8 @@ bool Solver::lineSearch(Work& w, const PressState& state, PressState& trial, dou
 }
 
 SolveReport Solver::solve(const Block& block, Elements& elements, Contact& contact, PressState& state, Drive drive,
-                          double force, const SolverSettings& settings, core::Workers& workers) {
-    Work w{block, elements, contact, workers, settings, drive == Drive::Force, force};
+                          double force, double sunk, const SolverSettings& settings, core::Workers& workers) {
+    Work w{block, elements, contact, workers, settings, drive == Drive::Force, force, sunk};
     SolveReport report;
     PressState trial = state;
     contact.freeze(state.u, state.tool);

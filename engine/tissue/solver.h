@@ -40,9 +40,10 @@ class Solver {
 public:
     explicit Solver(const Block& block);
 
-    /// Drive::Force: `force` mN along z; Drive::Depth: the tool stands where it is. Leaves the best state reached.
+    /// Drive::Force: `force` mN along z; Drive::Depth: the tool stands where it is. `sunk`: the tool's way, mm, since it
+    /// touched tissue at rest. Leaves the best state reached.
     SolveReport solve(const Block& block, Elements& elements, Contact& contact, PressState& state, Drive drive,
-                      double force, const SolverSettings& settings, core::Workers& workers);
+                      double force, double sunk, const SolverSettings& settings, core::Workers& workers);
     /// The materials have changed: tangents and preconditioner are to be made anew.
     void forget() { age_ = -1; }
     glm::dvec3 onTissue() const { return sums_.onTissue; } ///< of the last state
@@ -62,6 +63,7 @@ private:
     double touch(Work& w, const PressState& state);
     void multiply(Work& w, const std::vector<float>& x, double lift, std::vector<float>& out, double& row);
     double promised(Work& w);
+    double precondition(Work& w, double lift);
     void renew(Work& w, const PressState& state, float guard);
     bool direction(Work& w);
     bool lineSearch(Work& w, const PressState& state, PressState& trial, double& energy);
@@ -69,6 +71,8 @@ private:
     std::vector<float> elementForce_, residual_, x_, r_, z_, p_, q_;
     double liftResidual_ = 0.0, liftX_ = 0.0;
     Multigrid multigrid_;
+    std::vector<float> mode_; ///< the dent as it was when the preconditioner was made anew, with the tool's way
+    double modeLift_ = 0.0, modeStiffness_ = 0.0;
     int iterationsWhenNew_ = 0;
     int age_ = -1; ///< Newton steps since the preconditioner was made anew; below 0: there is none
     bool agedFor_ = false, worn_ = false, guarded_ = false;

@@ -17,7 +17,7 @@ using State = tissue::LawState<double>;
 
 Parameters muscle() {
     const double s = std::sqrt(1.0 / 3.0);
-    return {3.0, 8.0, 60.0, 12.0, 5.0, {s, s, s}, 0.8, {-0.3, 0.2, -0.5, 0.1, -0.2, 0.15}};
+    return {3.0, 8.0, 60.0, -1.5, 12.0, 5.0, {s, s, s}, 0.8, {-0.3, 0.2, -0.5, 0.1, -0.2, 0.15}};
 }
 
 struct Case {
@@ -25,6 +25,7 @@ struct Case {
 };
 const Case kCases[] = {
     {{1, 0, 0, 0, 1, 0, 0, 0, 1}},
+    {{1.01, 0.01, 0, 0.01, 1.0, 0, 0.02, 0, 1.0}}, // fibres within their toe
     {{1.1, 0.2, -0.1, 0.05, 0.9, 0.1, -0.2, 0.1, 1.05}},
     {{1.3, 0.1, 0.0, -0.2, 1.2, 0.3, 0.1, 0.2, 0.6}},
     {{0.8, -0.3, 0.2, 0.3, 0.9, -0.1, -0.1, 0.2, 1.4}},
@@ -86,6 +87,7 @@ TEST(Law, TangentIsTheSlopeOfTheStress) {
 TEST(Law, RestIsFreeOfStressWithoutToneAndHistory) {
     Parameters p = muscle();
     p.tone = 0.0;
+    p.pressure = 0.0;
     for (double& h : p.history) h = 0.0;
     State s;
     const double f[9] = {1, 0, 0, 0, 1, 0, 0, 0, 1};
@@ -101,6 +103,7 @@ TEST(Law, LanesAgreeWithDouble) {
     q.c10 = {3.0f};
     q.c20 = {8.0f};
     q.bulk = {60.0f};
+    q.pressure = {-1.5f};
     q.fibre = {12.0f};
     q.tone = {5.0f};
     q.share = {0.8f};
