@@ -13,7 +13,8 @@ constexpr float kMm = 1000.0f; // per metre
 constexpr float kForceStepN =
     45.0f; // a command is reached in parts of at most this or this share of the force there is
 constexpr float kForceStepShare = 0.6f;
-constexpr float kApproachMm = 0.5f; // of the tool into the skin before a force drives it
+constexpr float kMostGrowth = 2.0f; // of a dent at once
+constexpr float kFirstApproachMm = 0.2f, kApproachMm = 0.6f; // at 60 steps a second: a hand's 12 to 36 mm/s
 constexpr double kSlopeN = 0.15; // change of force from which a stiffness is read
 constexpr float kDepthStepMm = 1.0f;
 constexpr float kSlideStepMm = 1.5f;
@@ -21,7 +22,7 @@ constexpr float kDeepestShare = 0.7f; // of the block
 constexpr float kGlideShare = 0.2f; // of the block's half width that the tool may leave its middle without a new block
 
 constexpr int kLiveParts = 3; // a live step is bounded: what it leaves out of balance the next one takes up
-constexpr SolverSettings kLiveEffort{4, 60, 2.5e-3, 2e-3, 1000};
+constexpr SolverSettings kLiveEffort{8, 60, 2.5e-3, 2e-3, 1000};
 constexpr int kPatience = 10; // live steps without equilibrium before the tissue is laid to rest again
 constexpr float kMostOfTheWay = 0.92f;
 constexpr float kStillShare = 1e-4f;                          // a force that changes by less of itself is held
@@ -137,6 +138,7 @@ void Press::Impl::startOver() {
     state.tool.z = contact.firstTouch(state.u, state.tool.x, state.tool.y);
     onTissue = glm::dvec3(0.0);
     touching = 0;
+    approaching = false;
     lost = 0;
 }
 
@@ -191,31 +193,49 @@ void Press::Impl::remember(const Going& going, bool solved, bool inBalance, Driv
     way.gone = 0.0f;
 }
 
+/// A force alone cannot find the skin, and on skin at rest hardly anything holds against it: the tool goes down at a
+/// hand's pace, as far as it must, before the force drives it. Leaves a tool that is away from the skin on it.
+bool Press::Impl::stillApproaches(const glm::vec2& axis) {
+    const float skin = contact.firstTouch(state.u, axis.x, axis.y);
+    if (touching > 0 && state.tool.z >= skin - kApartMm) return approaching;
+    state.tool.z = skin;
+    onTissue = glm::dvec3(0.0);
+    return true;
+}
+
+/// mm, by the force there is: it grows as the depth to the 1.5 or so.
+float Press::Impl::approachBy(float asked) const {
+    const float force = 0.001f * static_cast<float>(onTissue.z), depth = state.tool.z - touchHeight;
+    if (!(force > 0.0f && depth > 0.0f)) return kFirstApproachMm;
+    return std::clamp((asked - force) * depth / (1.5f * force), kFirstApproachMm, kApproachMm);
+}
+
 StepReport Press::Impl::part(Drive drive, float amount, const glm::vec2& slide, float dt, const SolverSettings& effort,
                              core::Workers& workers) {
     const PressState before = state;
     const glm::dvec3 pushed = onTissue;
     elements.beginStep(block, dt);
+    const bool approaches = drive == Drive::Force && amount > 0.0f && stillApproaches(base + slide);
+    const float asked = amount;
+    if (approaches) {
+        const float depth = state.tool.z - touchHeight, by = approachBy(asked);
+        drive = Drive::Depth;
+        amount = depth + by;
+        if (depth > 0.0f) // first guess: the same dent, deeper
+            for (float& v : state.u) v *= std::min(amount / depth, kMostGrowth);
+    }
     const Going going = goingOf(drive, amount, slide, dt);
-    goOn(going, workers);
+    if (!approaches) goOn(going, workers);
     state.tool.x = base.x + slide.x;
     state.tool.y = base.y + slide.y;
     if (drive == Drive::Depth) state.tool.z = touchHeight + amount;
     if (drive == Drive::Force && amount <= 0.0f)
         state.tool.z = std::min(state.tool.z, touchHeight - 1.0f); // lifted off
-    bool free = drive == Drive::Force && amount > 0.0f;
-    // a force alone cannot find the skin: the tool goes down onto it, and a little further while that takes less than
-    // the force
-    bool approaches = false;
-    if (free) {
-        const float skin = contact.firstTouch(state.u, state.tool.x, state.tool.y);
-        approaches = touching == 0 || state.tool.z < skin - kApartMm;
-        if (approaches) state.tool.z = skin + kApproachMm;
-    }
-    SolveReport r = solver.solve(block, elements, contact, state, free && !approaches ? Drive::Force : Drive::Depth,
+    const bool free = drive == Drive::Force && amount > 0.0f;
+    SolveReport r = solver.solve(block, elements, contact, state, free ? Drive::Force : Drive::Depth,
                                  static_cast<double>(amount) * 1000.0,
                                  static_cast<double>(state.tool.z - touchHeight), effort, workers);
-    if (approaches) r.settled = false;
+    approaching = approaches && live && solver.onTissue().z < 1000.0 * static_cast<double>(asked);
     StepReport out{r.newtonSteps, r.iterations, static_cast<float>(r.residual), r.settled};
     if (!finite() || !std::isfinite(r.residual)) { // keep the last good state
         state = before;
@@ -226,6 +246,7 @@ StepReport Press::Impl::part(Drive drive, float amount, const glm::vec2& slide, 
     const double left = elements.endStep(block, state.u, workers);
     volumeLeft = static_cast<float>(std::sqrt(left / std::max(std::fabs(solver.onTissue().z), kLeastForce)));
     remember(going, r.newtonSteps > 0, r.settled, drive, amount, slide);
+    if (approaches) out.settled = false;
     gapLeft = contact.endStep(state.u, state.tool);
     onTissue = solver.onTissue();
     touching = solver.touching();
@@ -273,10 +294,12 @@ StepReport Press::Impl::advance(const PressCommand& command, float dt, int mostP
 
 StepReport Press::step(const PressCommand& command, float dt, core::Workers& workers) {
     if (impl_->lost > kPatience) impl_->startOver();
+    impl_->live = true;
     return impl_->advance(command, dt, kLiveParts, kLiveEffort, workers);
 }
 
 StepReport Press::settle(const PressCommand& command, float seconds, core::Workers& workers) {
+    impl_->live = false;
     StepReport total;
     const auto add = [&](const StepReport& r) {
         total.newtonSteps += r.newtonSteps;
@@ -359,6 +382,7 @@ core::Status Press::follow(const TissueMap& map, const glm::vec3& skinPoint, con
     fresh->state.tool.z = fresh->contact.firstTouch(fresh->state.u, 0.0f, 0.0f);
     fresh->contact.endStep(fresh->state.u, fresh->state.tool);
     fresh->touching = old.touching;
+    fresh->approaching = old.approaching;
     fresh->onTissue = glm::dmat3(turn) * old.onTissue;
     fresh->driveNow = old.driveNow;
     fresh->forceNow = old.forceNow;
@@ -424,6 +448,7 @@ std::uint64_t Press::hash() const {
     }
     h.addAll(std::span<const float>(m.state.u));
     h.addAll(std::span<const float>(m.way.speed));
+    h.add(m.approaching);
     h.add(m.way.known);
     h.add(m.way.gone);
     m.elements.addTo(h);

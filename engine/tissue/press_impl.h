@@ -17,6 +17,8 @@ struct Press::Impl {
                        core::Workers& workers);
     StepReport part(Drive drive, float amount, const glm::vec2& slide, float dt, const SolverSettings& effort,
                     core::Workers& workers);
+    bool stillApproaches(const glm::vec2& axis);
+    float approachBy(float asked) const;
     float clampedAmount(const PressCommand& command, bool& limited) const;
     glm::vec2 slideOf(const PressCommand& command) const;
     /// What a part changes.
@@ -64,6 +66,8 @@ struct Press::Impl {
     float gapLeft = 0.0f;    ///< mm, see Contact::endStep
     float volumeLeft = 0.0f; ///< see Elements::endStep, as a share of the force over 1 mm
     int lost = 0;         ///< steps in a row that came nowhere near equilibrium
+    bool live = false;        ///< the last call was step()
+    bool approaching = false; ///< see stillApproaches()
     bool settled = true;
     bool limited = false;
 };
