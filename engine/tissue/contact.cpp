@@ -177,8 +177,13 @@ void Contact::freeze(const std::vector<float>& u, const glm::vec3& tool) {
     if (!(friction_ > 0.0f)) return;
     measure(u, tool);
     for (Point& p : points_) {
-        if (!p.held) continue;
+        if (isFar(p)) continue;
         const Near near = nearOf(p, u, tool);
+        if (!p.held) { // holds from where it touches first
+            if (!(near.gap < 0.0f || near.ownGap < 0.0f)) continue;
+            p.anchor = displaced(p, u) - tool;
+            p.held = true;
+        }
         p.normal = near.normal;
         p.limit = friction_ * p.area * pressure(near.gap, near.ownGap);
     }

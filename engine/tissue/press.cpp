@@ -13,8 +13,8 @@ constexpr float kMm = 1000.0f; // per metre
 constexpr float kForceStepN =
     45.0f; // a command is reached in parts of at most this or this share of the force there is
 constexpr float kForceStepShare = 0.6f;
-constexpr float kMostGrowth = 2.0f; // of a dent at once
-constexpr float kFirstApproachMm = 0.2f, kApproachMm = 0.6f; // at 60 steps a second: a hand's 12 to 36 mm/s
+constexpr double kAstray = 0.06; // residual that says nothing yet about the force
+constexpr float kFirstApproachMm = 0.05f, kApproachMm = 0.6f, kApproachMmPerS = 36.0f; // a hand's pace
 constexpr double kSlopeN = 0.15; // change of force from which a stiffness is read
 constexpr float kDepthStepMm = 1.0f;
 constexpr float kSlideStepMm = 1.5f;
@@ -82,6 +82,8 @@ BlockOptions BlockOptions::fine() {
 Press::Impl::Impl(Block made, const Tool& used, const BlockOptions& asked)
     : tool(used), options(asked), block(std::move(made)), elements(block), contact(block, tool.shape), solver(block) {
     state.u.assign(static_cast<std::size_t>(3 * block.size.nodes()), 0.0f);
+    core::Workers alone(1);
+    solver.balance(block, elements, alone);
     touchHeight = contact.firstTouch(state.u, 0.0f, 0.0f);
     state.tool = {0.0f, 0.0f, touchHeight};
     contact.endStep(state.u, state.tool); // what touches from the start holds from the start
@@ -133,12 +135,14 @@ void Press::Impl::startOver() {
     std::fill(state.u.begin(), state.u.end(), 0.0f);
     elements = Elements(block);
     solver = Solver(block);
+    core::Workers alone(1);
+    solver.balance(block, elements, alone);
     way = {};
     contact.letGo();
     state.tool.z = contact.firstTouch(state.u, state.tool.x, state.tool.y);
     onTissue = glm::dvec3(0.0);
     touching = 0;
-    approaching = false;
+    approaching = astray = false;
     lost = 0;
 }
 
@@ -206,8 +210,9 @@ bool Press::Impl::stillApproaches(const glm::vec2& axis) {
 /// mm, by the force there is: it grows as the depth to the 1.5 or so.
 float Press::Impl::approachBy(float asked) const {
     const float force = 0.001f * static_cast<float>(onTissue.z), depth = state.tool.z - touchHeight;
+    if (astray) return 0.0f; // first to where it has got
     if (!(force > 0.0f && depth > 0.0f)) return kFirstApproachMm;
-    return std::clamp((asked - force) * depth / (1.5f * force), kFirstApproachMm, kApproachMm);
+    return std::clamp((asked - force) * depth / (1.5f * force), kFirstApproachMm, std::min(kApproachMm, 3.0f * depth));
 }
 
 StepReport Press::Impl::part(Drive drive, float amount, const glm::vec2& slide, float dt, const SolverSettings& effort,
@@ -222,7 +227,7 @@ StepReport Press::Impl::part(Drive drive, float amount, const glm::vec2& slide, 
         drive = Drive::Depth;
         amount = depth + by;
         if (depth > 0.0f) // first guess: the same dent, deeper
-            for (float& v : state.u) v *= std::min(amount / depth, kMostGrowth);
+            for (float& v : state.u) v *= amount / depth;
     }
     const Going going = goingOf(drive, amount, slide, dt);
     if (!approaches) goOn(going, workers);
@@ -235,7 +240,8 @@ StepReport Press::Impl::part(Drive drive, float amount, const glm::vec2& slide, 
     SolveReport r = solver.solve(block, elements, contact, state, free ? Drive::Force : Drive::Depth,
                                  static_cast<double>(amount) * 1000.0,
                                  static_cast<double>(state.tool.z - touchHeight), effort, workers);
-    approaching = approaches && live && solver.onTissue().z < 1000.0 * static_cast<double>(asked);
+    astray = live && r.residual > kAstray;
+    approaching = approaches && live && (astray || solver.onTissue().z < 1000.0 * static_cast<double>(asked));
     StepReport out{r.newtonSteps, r.iterations, static_cast<float>(r.residual), r.settled};
     if (!finite() || !std::isfinite(r.residual)) { // keep the last good state
         state = before;
@@ -271,7 +277,8 @@ StepReport Press::Impl::advance(const PressCommand& command, float dt, int mostP
     const float stride = force ? std::max(kForceStepN, kForceStepShare * from) : kDepthStepMm;
     const float strides =
         std::max(std::fabs(amount - std::max(from, 0.0f)) / stride, glm::length(slide - slideFrom) / kSlideStepMm);
-    const int parts = std::clamp(static_cast<int>(std::ceil(strides)), 1, mostParts);
+    const float paces = live && force && (approaching || touching == 0) ? dt * kApproachMmPerS / kApproachMm : 0.0f;
+    const int parts = std::clamp(static_cast<int>(std::ceil(std::max(strides, paces))), 1, mostParts);
     StepReport total;
     const float start = force ? from : std::max(from, 0.0f);
     for (int n = 1; n <= parts; ++n) {
@@ -449,6 +456,7 @@ std::uint64_t Press::hash() const {
     h.addAll(std::span<const float>(m.state.u));
     h.addAll(std::span<const float>(m.way.speed));
     h.add(m.approaching);
+    h.add(m.astray);
     h.add(m.way.known);
     h.add(m.way.gone);
     m.elements.addTo(h);

@@ -68,6 +68,7 @@ struct Press::Impl {
     int lost = 0;         ///< steps in a row that came nowhere near equilibrium
     bool live = false;        ///< the last call was step()
     bool approaching = false; ///< see stillApproaches()
+    bool astray = false;      ///< the last part ended far from equilibrium
     bool settled = true;
     bool limited = false;
 };

@@ -57,13 +57,21 @@ Solver::Solver(const Block& block) : multigrid_(block) {
         for (int l = 0; l < kLanes; ++l)
             noise_ += kDigits * static_cast<double>(block.shapes[b].volume[l] * block.materials[b].c10[l]);
     const auto n = static_cast<std::size_t>(3 * block.size.nodes());
-    for (auto* v : {&elementForce_, &residual_, &x_, &r_, &z_, &p_, &q_}) v->assign(n, 0.0f);
+    for (auto* v : {&atRest_, &elementForce_, &residual_, &x_, &r_, &z_, &p_, &q_}) v->assign(n, 0.0f);
+}
+
+void Solver::balance(const Block& block, Elements& elements, core::Workers& workers) {
+    zero(atRest_);
+    zero(x_);
+    elements.push(block, x_, atRest_, workers);
 }
 
 /// Energy of a state; renews forces and contact. Infinite for states that must not be.
 double Solver::evaluate(Work& w, const PressState& s) {
     zero(elementForce_);
     elementSums_ = w.elements.push(w.block, s.u, elementForce_, w.workers);
+    addScaled(elementForce_, -1.0f, atRest_);
+    elementSums_.energy += dot(atRest_, s.u);
     return touch(w, s);
 }
 
@@ -89,8 +97,7 @@ void Solver::multiply(Work& w, const std::vector<float>& x, double lift, std::ve
 
 /// Takes the tangents of this state, and the preconditioner with them.
 void Solver::renew(Work& w, const PressState& s, float guard) {
-    zero(elementForce_);
-    w.elements.assemble(w.block, s.u, guard, elementForce_, w.workers);
+    w.elements.assemble(w.block, s.u, guard, q_, w.workers);
     multigrid_.renew(w.block, w.elements, w.contact, w.force, w.workers);
     age_ = 0;
     agedFor_ = w.force;

@@ -40,6 +40,8 @@ class Solver {
 public:
     explicit Solver(const Block& block);
 
+    /// Tissue at rest is in balance as it stands, tone and all: what its elements push with there is held against.
+    void balance(const Block& block, Elements& elements, core::Workers& workers);
     /// Drive::Force: `force` mN along z; Drive::Depth: the tool stands where it is. `sunk`: the tool's way, mm, since it
     /// touched tissue at rest. Leaves the best state reached.
     SolveReport solve(const Block& block, Elements& elements, Contact& contact, PressState& state, Drive drive,
@@ -68,7 +70,7 @@ private:
     bool direction(Work& w);
     bool lineSearch(Work& w, const PressState& state, PressState& trial, double& energy);
 
-    std::vector<float> elementForce_, residual_, x_, r_, z_, p_, q_;
+    std::vector<float> atRest_, elementForce_, residual_, x_, r_, z_, p_, q_;
     double liftResidual_ = 0.0, liftX_ = 0.0;
     Multigrid multigrid_;
     std::vector<float> mode_; ///< the dent as it was when the preconditioner was made anew, with the tool's way
