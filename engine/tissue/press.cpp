@@ -83,7 +83,7 @@ Press::Impl::Impl(Block made, const Tool& used, const BlockOptions& asked)
     : tool(used), options(asked), block(std::move(made)), elements(block), contact(block, tool.shape), solver(block) {
     state.u.assign(static_cast<std::size_t>(3 * block.size.nodes()), 0.0f);
     core::Workers alone(1);
-    solver.balance(block, elements, alone);
+    solver.balance(block, alone);
     touchHeight = contact.firstTouch(state.u, 0.0f, 0.0f);
     state.tool = {0.0f, 0.0f, touchHeight};
     contact.endStep(state.u, state.tool); // what touches from the start holds from the start
@@ -136,7 +136,7 @@ void Press::Impl::startOver() {
     elements = Elements(block);
     solver = Solver(block);
     core::Workers alone(1);
-    solver.balance(block, elements, alone);
+    solver.balance(block, alone);
     way = {};
     contact.letGo();
     state.tool.z = contact.firstTouch(state.u, state.tool.x, state.tool.y);
@@ -210,6 +210,7 @@ bool Press::Impl::stillApproaches(const glm::vec2& axis) {
 /// mm, by the force there is: it grows as the depth to the 1.5 or so.
 float Press::Impl::approachBy(float asked) const {
     const float force = 0.001f * static_cast<float>(onTissue.z), depth = state.tool.z - touchHeight;
+    if (!live) return kApproachMm;
     if (astray) return 0.0f; // first to where it has got
     if (!(force > 0.0f && depth > 0.0f)) return kFirstApproachMm;
     return std::clamp((asked - force) * depth / (1.5f * force), kFirstApproachMm, std::min(kApproachMm, 3.0f * depth));
@@ -401,6 +402,8 @@ core::Status Press::follow(const TissueMap& map, const glm::vec3& skinPoint, con
 void Press::renewCondition(const TissueMap& map) {
     const std::vector<MaterialBatch> before = impl_->block.materials;
     impl_->block.renewCondition(map, impl_->materials);
+    core::Workers alone(1);
+    impl_->solver.balance(impl_->block, alone);
     float most = 0.0f;
     for (std::size_t b = 0; b < before.size(); ++b)
         for (int l = 0; l < kLanes; ++l) {

@@ -60,10 +60,11 @@ Solver::Solver(const Block& block) : multigrid_(block) {
     for (auto* v : {&atRest_, &elementForce_, &residual_, &x_, &r_, &z_, &p_, &q_}) v->assign(n, 0.0f);
 }
 
-void Solver::balance(const Block& block, Elements& elements, core::Workers& workers) {
+void Solver::balance(const Block& block, core::Workers& workers) {
     zero(atRest_);
     zero(x_);
-    elements.push(block, x_, atRest_, workers);
+    Elements withoutMemory(block);
+    withoutMemory.push(block, x_, atRest_, workers);
 }
 
 /// Energy of a state; renews forces and contact. Infinite for states that must not be.
