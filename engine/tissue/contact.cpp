@@ -179,10 +179,10 @@ void Contact::freeze(const std::vector<float>& u, const glm::vec3& tool) {
     for (Point& p : points_) {
         if (isFar(p)) continue;
         const Near near = nearOf(p, u, tool);
-        if (!p.held) { // holds from where it touches first
-            if (!(near.gap < 0.0f || near.ownGap < 0.0f)) continue;
+        if (!p.held || p.fresh) { // what comes to touch within a step is braked on its way, not yet held
+            p.held = p.fresh = near.gap < 0.0f || near.ownGap < 0.0f;
+            if (!p.held) continue;
             p.anchor = displaced(p, u) - tool;
-            p.held = true;
         }
         p.normal = near.normal;
         p.limit = friction_ * p.area * pressure(near.gap, near.ownGap);
@@ -281,19 +281,20 @@ float Contact::endStep(const std::vector<float>& u, const glm::vec3& tool) {
     measure(u, tool);
     for (Point& p : points_) {
         if (isFar(p)) {
-            p.held = false;
+            p.held = p.fresh = false;
             continue;
         }
         const Near near = nearOf(p, u, tool);
         const glm::vec3 n = near.normal;
         if (!(std::min(near.gap, near.ownGap) <= 1e-4f)) {
-            p.held = false;
+            p.held = p.fresh = false;
             continue;
         }
         const glm::vec3 x = displaced(p, u);
-        if (!p.held || !(friction_ > 0.0f)) {
+        if (!p.held || p.fresh || !(friction_ > 0.0f)) {
             p.anchor = x - tool;
             p.held = true;
+            p.fresh = false;
             continue;
         }
         const glm::vec3 moved = x - tool - p.anchor;
