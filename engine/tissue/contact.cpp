@@ -12,9 +12,9 @@ constexpr float kPenaltyShare = 3.0f; // what it lets sink in, the remembered pr
 constexpr float kOwnShare = 20.0f;    // remembers nothing: some hundredths of a mm sink in
 constexpr float kTangentialShare = 5.0f;
 constexpr int kPerSide = 3, kPerFace = kPerSide * kPerSide; // points
-constexpr float kMostStretch = 3.0f; // of a slipping point's spring, over what stands for its limit: 95 % of it
-constexpr float kFar = 4.0f;                                // mm: no need to look closer
-constexpr float kMostRemembered = 2.0f;                     // mm: pressure over penalty; more stays with the spring
+constexpr float kMostStretch = 3.0f;    // of a slipping point's spring, over what stands for its limit: 95 % of it
+constexpr float kFar = 4.0f;            // mm: no need to look closer
+constexpr float kMostRemembered = 2.0f; // mm: pressure over penalty; more stays with the spring
 
 /// Smallest radius of curvature of a pad, mm.
 float roundness(const ToolShape& s) {
@@ -243,8 +243,9 @@ double Contact::multiply(const std::vector<float>& x, double lift, std::vector<f
             moved += p.weight[c] * v;
             closer += p.weight[c] * glm::dot(s.normal, v);
         }
-        const glm::vec3 across = a.hold * (moved - p.normal * glm::dot(moved, p.normal) - a.slip * glm::dot(moved, a.slip)) +
-                                 a.ownPress * glm::dot(a.near.ownNormal, moved) * a.near.ownNormal;
+        const glm::vec3 across =
+            a.hold * (moved - p.normal * glm::dot(moved, p.normal) - a.slip * glm::dot(moved, a.slip)) +
+            a.ownPress * glm::dot(a.near.ownNormal, moved) * a.near.ownNormal;
         for (int c = 0; c < 4; ++c) {
             const SkinNode& s = skin_[static_cast<std::size_t>(p.corner + (c & 1) + (c >> 1) * skinRow_)];
             const glm::vec3 f = p.weight[c] * (across + a.press * closer * s.normal);
@@ -268,9 +269,10 @@ std::vector<ContactSpring> Contact::springs() const {
         const glm::vec3 &n = a.near.normal, &m = a.near.ownNormal;
         for (int d = 0; d < 3; ++d) {
             const int e = (d + 1) % 3;
-            spring.k[d] =
-                a.press * n[d] * n[d] + a.ownPress * m[d] * m[d] + a.hold * (1.0f - p.normal[d] * p.normal[d] - a.slip[d] * a.slip[d]);
-            spring.k[3 + d] = a.press * n[d] * n[e] + a.ownPress * m[d] * m[e] - a.hold * (p.normal[d] * p.normal[e] + a.slip[d] * a.slip[e]);
+            spring.k[d] = a.press * n[d] * n[d] + a.ownPress * m[d] * m[d] +
+                          a.hold * (1.0f - p.normal[d] * p.normal[d] - a.slip[d] * a.slip[d]);
+            spring.k[3 + d] = a.press * n[d] * n[e] + a.ownPress * m[d] * m[e] -
+                              a.hold * (p.normal[d] * p.normal[e] + a.slip[d] * a.slip[e]);
         }
         out.push_back(spring);
     }

@@ -91,7 +91,7 @@ private:
         glm::vec3 anchor{0.0f};             ///< place relative to the tool where it holds
         glm::vec3 normal{0.0f, 0.0f, 1.0f}; ///< frozen
         float limit = 0.0f;                 ///< frozen, mN
-        bool held = false, fresh = false; ///< fresh: since this step only
+        bool held = false, fresh = false;   ///< fresh: since this step only
     };
     struct Near {
         float gap = 1.0f;                   ///< interpolated, less what is remembered

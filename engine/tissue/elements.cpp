@@ -387,10 +387,15 @@ void laneState(const Block& block, const Elements& e, const std::vector<float>& 
                                 static_cast<double>(block.shapes[n].gradient[a][y][l]);
     const MaterialBatch& m = block.materials[n];
     const HistoryBatch& h = e.history[n];
-    p = {m.c10[l],   m.c20[l],      std::min(m.bulk[l], kSoftBulk * m.c10[l]),
-         h.pressure[l], m.fibre[l],
-         m.tone[l],  {m.axis[0][l], m.axis[1][l], m.axis[2][l]},
-         h.share[l], {h.acting[0][l], h.acting[1][l], h.acting[2][l], h.acting[3][l], h.acting[4][l], h.acting[5][l]}};
+    p = {m.c10[l],
+         m.c20[l],
+         std::min(m.bulk[l], kSoftBulk * m.c10[l]),
+         h.pressure[l],
+         m.fibre[l],
+         m.tone[l],
+         {m.axis[0][l], m.axis[1][l], m.axis[2][l]},
+         h.share[l],
+         {h.acting[0][l], h.acting[1][l], h.acting[2][l], h.acting[3][l], h.acting[4][l], h.acting[5][l]}};
     prepare(f, p, s);
 }
 

@@ -22,8 +22,9 @@ struct LawParameters {
     T history[6];     ///< second Piola-Kirchhoff stress left from earlier steps: xx yy zz xy yz zx
 };
 
-/// A fibre takes up load gradually: its stiffness grows from nothing to `fibre` over this much of I4 (3 % of stretch, the
-/// toe of tendon: Maganaris and Paul 1999), and stays there. Without a toe it would jump wherever tissue is at rest.
+/// A fibre takes up load gradually: its stiffness grows from nothing to `fibre` over this much of I4 (3 % of stretch,
+/// the toe of tendon: Maganaris and Paul 1999), and stays there. Without a toe it would jump wherever tissue is at
+/// rest.
 constexpr float kFibreToe = 0.06f;
 
 template <typename T>

@@ -1,9 +1,9 @@
 // Material: the law of one kind of tissue, per reference volume (kPa = mN/mm2):
 //   W = C10 (I1 J^(-2/3) - 3) + C20 (I1 J^(-2/3) - 3)^2 + (J - 1)^2 / D1           (Yeoh 1993 with the volumetric term
-//   + k_f/2 <I4 - 1>^2 + tone T (sqrt(I4) - 1)                                         of Simo and Taylor 1982)
+//   + k_f f(<I4 - 1>) + tone T (sqrt(I4) - 1)                                          of Simo and Taylor 1982)
 // with C10 = E / (4 (1 + nu)), D1 = 6 (1 - 2 nu) / E, I4 = a.C.a the squared stretch of the fibre, <> zero in
-// shortening. Relaxation: each Prony term (g, tau) lets that share of the isochoric stress fade (Simo 1987); E and nu
-// are the instantaneous values, so the long-term modulus is E (1 - sum g).
+// shortening, f with a toe (law.h) and x^2 / 2 beyond it. Relaxation: each Prony term (g, tau) lets that share of the
+// isochoric stress fade (Simo 1987); E and nu are the instantaneous values, so the long-term modulus is E (1 - sum g).
 #pragma once
 
 #include <core/result.h>

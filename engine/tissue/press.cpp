@@ -29,11 +29,11 @@ constexpr float kStillShare = 1e-4f;                          // a force that ch
 constexpr float kLongestGuessMm = 1.0f, kSafeGuessMm = 0.15f; // of any node's way ahead; beyond the second it is tried
 constexpr float kApartMm = 0.2f;                              // a tool further from the skin starts anew
 constexpr float kGoodJ = 0.2f;
-constexpr float kChanged = 0.3f;    // of an element's stiffness that asks for new tangents
-constexpr float kGapMm = 0.02f;     // between tool and skin that a settled press may still have to take away
-constexpr float kVolume = 0.015f;  // of the force over 1 mm: pressures that a settled press may still have to take up
+constexpr float kChanged = 0.3f;     // of an element's stiffness that asks for new tangents
+constexpr float kGapMm = 0.02f;      // between tool and skin that a settled press may still have to take away
+constexpr float kVolume = 0.015f;    // of the force over 1 mm: pressures that a settled press may still have to take up
 constexpr double kLeastForce = 20.0; // mN, for it
-constexpr float kUnbearable = 0.1f; // residual that says: the tissue cannot take this
+constexpr float kUnbearable = 0.1f;  // residual that says: the tissue cannot take this
 
 struct Touched {
     glm::vec3 point, direction;
@@ -239,8 +239,8 @@ StepReport Press::Impl::part(Drive drive, float amount, const glm::vec2& slide, 
         state.tool.z = std::min(state.tool.z, touchHeight - 1.0f); // lifted off
     const bool free = drive == Drive::Force && amount > 0.0f;
     SolveReport r = solver.solve(block, elements, contact, state, free ? Drive::Force : Drive::Depth,
-                                 static_cast<double>(amount) * 1000.0,
-                                 static_cast<double>(state.tool.z - touchHeight), effort, workers);
+                                 static_cast<double>(amount) * 1000.0, static_cast<double>(state.tool.z - touchHeight),
+                                 effort, workers);
     astray = live && r.residual > kAstray;
     approaching = approaches && live && (astray || solver.onTissue().z < 1000.0 * static_cast<double>(asked));
     StepReport out{r.newtonSteps, r.iterations, static_cast<float>(r.residual), r.settled};

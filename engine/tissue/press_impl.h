@@ -62,10 +62,10 @@ struct Press::Impl {
     glm::dvec3 onTissue{0.0};  ///< mN
     float stiffnessNow = 0.0f; ///< N/mm, secant over the last part that moved the tool
     int touching = 0;
-    float changed = 0.0f;      ///< share by which materials changed since the tangents were made anew
-    float gapLeft = 0.0f;    ///< mm, see Contact::endStep
-    float volumeLeft = 0.0f; ///< see Elements::endStep, as a share of the force over 1 mm
-    int lost = 0;         ///< steps in a row that came nowhere near equilibrium
+    float changed = 0.0f;     ///< share by which materials changed since the tangents were made anew
+    float gapLeft = 0.0f;     ///< mm, see Contact::endStep
+    float volumeLeft = 0.0f;  ///< see Elements::endStep, as a share of the force over 1 mm
+    int lost = 0;             ///< steps in a row that came nowhere near equilibrium
     bool live = false;        ///< the last call was step()
     bool approaching = false; ///< see stillApproaches()
     bool astray = false;      ///< the last part ended far from equilibrium

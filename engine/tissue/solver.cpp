@@ -11,12 +11,12 @@ constexpr float kSmallestJ = 0.05f;  // no element may shrink below this share o
 constexpr float kLongestMove = 1.5f; // mm a node may move in one Newton step
 constexpr float kGuard = 1.0f;       // see tangent(): makes the system positive where it was not
 constexpr float kExact = 1e30f;
-constexpr int kLongestAge = 12;   // Newton steps that tangents serve
-constexpr int kWornAfter = 16;    // iterations that say the preconditioner serves no more
+constexpr int kLongestAge = 12;    // Newton steps that tangents serve
+constexpr int kWornAfter = 16;     // iterations that say the preconditioner serves no more
 constexpr double kLeastMode = 0.1; // mm the tool has sunk
-constexpr double kWorkMm = 1.0;   // see `residual`
-constexpr double kDigits = 3e-7;  // of the strain invariants, in single precision
-constexpr double kPoorStep = 0.5; // a Newton step that leaves more than this share wants new tangents
+constexpr double kWorkMm = 1.0;    // see `residual`
+constexpr double kDigits = 3e-7;   // of the strain invariants, in single precision
+constexpr double kPoorStep = 0.5;  // a Newton step that leaves more than this share wants new tangents
 
 double dot(const std::vector<float>& a, const std::vector<float>& b) {
     double sum[4] = {};

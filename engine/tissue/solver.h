@@ -42,8 +42,8 @@ public:
 
     /// Tissue at rest is in balance as it stands, tone and all: what its elements push with there is held against.
     void balance(const Block& block, core::Workers& workers);
-    /// Drive::Force: `force` mN along z; Drive::Depth: the tool stands where it is. `sunk`: the tool's way, mm, since it
-    /// touched tissue at rest. Leaves the best state reached.
+    /// Drive::Force: `force` mN along z; Drive::Depth: the tool stands where it is. `sunk`: the tool's way, mm, since
+    /// it touched tissue at rest. Leaves the best state reached.
     SolveReport solve(const Block& block, Elements& elements, Contact& contact, PressState& state, Drive drive,
                       double force, double sunk, const SolverSettings& settings, core::Workers& workers);
     /// The materials have changed: tangents and preconditioner are to be made anew.
