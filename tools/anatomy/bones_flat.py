@@ -12,6 +12,7 @@ from figures import Loft, Options, Target
 from given import Drawn, Ellipsoid, Hollow
 from ribbons import Ribbon, between
 
+
 def right(name, points, r, reference, count=12, cap=0.5):
     return Loft(points, np.broadcast_to(np.asarray(r, float), len(points)).copy(), reference, cap, "right", name, count=count)
 
@@ -57,34 +58,67 @@ def cavity(neck, radius, depth):
     return Ellipsoid(neck.c[-1] + (neck.cap * neck.r[-1].mean() + radius - depth) * out, radius, f"glenoid cavity, drawn {depth:.0f} mm deep")
 
 
-def hip_bone(reference):
-    surface = reference.right("hip bone")
-    crest = [(-40, 908, 5), (-72, 938, 26), (-108, 953, 60), (-136, 932, 102), (-131, 908, 135)]
-    waist = [(-48, 868, 36), (-62, 862, 52), (-80, 856, 72), (-93, 856, 94), (-100, 862, 112)]
-    centre, radius, facing = socket(surface, femoral_head(reference)[0])
+def rim(surface, centre, facing, angles, r):
+    """Middles of a bead of radius r under the crest of the socket's rim, and the directions across; angles from the top, degrees."""
     up = figures.unit(np.array([0, 1.0, 0]) - facing * facing[1])
     side = np.cross(facing, up)
+    p = ref.sample(surface, 200000, 3) - centre
+    height, away = p @ facing, np.hypot(p @ side, p @ up)
+    angle = np.degrees(np.arctan2(p @ side, p @ up))
+    ring = (away > 22) & (away < 33) & (height > -14)
+    out = []
+    for a in angles:
+        near = np.flatnonzero(ring & (abs((angle - a + 180) % 360 - 180) < 6))
+        top = near[height[near] > height[near].max() - 1]
+        out.append(centre + p[top].mean(0) - facing * (r - 0.5))
+    return np.array(out), up, side
+
+
+def hip_bone(reference):
+    surface = reference.right("hip bone")
+    crest = [(-40, 908, 5), (-55, 925, 15), (-78, 942, 33), (-108, 953, 60), (-135, 936, 98), (-131, 908, 135)]
+    waist = [(-47, 869, 30), (-55, 867, 42), (-66, 860, 56), (-80, 852, 72), (-94, 851, 95), (-101, 858, 110)]
+    centre, radius, facing = socket(surface, femoral_head(reference)[0])
+    beads, up, side = rim(surface, centre, facing, np.linspace(-125, 165, 8), 5.0)
+    notch = up * np.cos(np.radians(-166)) + side * np.sin(np.radians(-166))
     parts = [
         Ribbon(between(waist, crest, 6), 10, "wing of the ilium"),
-        right("ilium to ischium", [(-78, 866, 70), (-80, 846, 72), (-78, 822, 62), (-72, 797, 50), (-63, 775, 42),
-                                   (-54, 760, 46)], (14, 18, 16, 15, 15, 12), (1, 0, 0)),
+        right("ilium to ischium", [(-78, 870, 70), (-80, 848, 72), (-78, 822, 62), (-72, 797, 50), (-63, 775, 42),
+                                   (-54, 760, 46)], (12, 18, 16, 15, 15, 12), (1, 0, 0), 9),
         right("ramus of the ischium", [(-54, 760, 48), (-40, 760, 66), (-26, 768, 88), (-14, 780, 108), (-8, 793, 122)],
-              (9, 7, 6, 6, 7), (1, 0, 0), 8),
-        right("pubis", [(-84, 830, 90), (-64, 822, 100), (-45, 814, 110), (-26, 806, 122), (-8, 798, 130)],
-              (14, 10, 8, 8, 9), (0, 1, 0), 8),
-        right("floor of the acetabulum", [centre + facing * d for d in (-31, -24, -16, -9)], (15, 22, 26, 28), (0, 0, 1), 10, 0.1),
-        right("rim of the acetabulum", [centre - facing * 6 + 29 * (up * np.cos(u) + side * np.sin(u))
-                                        for u in np.radians(np.linspace(-150, 150, 8))], 6, facing, 8),
-        Ellipsoid(centre, radius, "acetabulum"),
+              (9, 7, 6, 6, 7), (1, 0, 0), 6),
+        right("pubis", [(-92, 849, 93), (-66, 824, 100), (-45, 814, 110), (-26, 806, 122), (-8, 798, 130)],
+              (9, 10, 8, 8, 9), (0, 1, 0), 6),
+        right("floor of the acetabulum", [centre + facing * d for d in (-31, -24, -16, -9)], (15, 22, 26, 28), (0, 0, 1), 8, 0.1),
+        right("rim of the acetabulum", beads, 5, facing, 6),
+        Ellipsoid(centre, radius, "acetabulum, the sphere through its wall"),
         right("spine of the ischium", [(-62, 827, 55), (-54, 823, 44), (-47, 820.5, 35)], (7, 5, 2.5), (0, 1, 0), 6),
-        right("posterior inferior spine", [(-50, 886, 22), (-48, 875, 23), (-46.5, 866, 28)], (7, 6, 4), (1, 0, 0), 6),
-        right("anterior inferior spine", [(-105, 872, 103), (-105, 860, 108), (-104, 849, 110)], (8, 7, 6), (1, 0, 0), 6),
+        right("anterior inferior spine", [(-107, 872, 103), (-106, 857, 107), (-103, 842, 104)], (8, 9, 8), (1, 0, 0), 6),
+        Ribbon([[(-62, 862, 60), (-71, 862, 80), (-84, 862, 92), (-98, 862, 105)],
+                [(-62, 842, 50), (-63, 842, 70), (-64, 842, 88), (-76, 842, 99)],
+                [(-54, 822, 44), (-57, 822, 64), (-57, 822, 84), (-54, 822, 103)],
+                [(-55, 804, 42), (-55, 804, 58), (-55, 804, 74), (-57, 804, 86)]], 5, "quadrilateral surface"),
+        oval(Hollow([centre - facing * d + notch * r for d, r in ((20, -5), (20, 8), (14.5, 20), (5, 33))], np.full(4, 5.0),
+                    facing, 0.3, "right", "fossa and notch of the acetabulum", count=6), 7, 10),
     ]
-    for part in parts[-3:]:
+    for part in parts[7:10]:
         part.hold = 0.3
+    parts[0].hold = 0.1
     parts[4].hold, parts[4].hold_radii = 1.5, 0.5
-    parts[5].hold, parts[5].hold_radii = 0.15, 0.4
-    return surface, fit(surface, parts, reach=10.0, iterations=45, smooth_axis=0.1)
+    parts[5].hold, parts[5].hold_radii = 1.0, 0.4
+    fit(surface, parts, reach=10.0, iterations=45, smooth_axis=0.1)
+    # It leaves the lower edge of the wing hanging over the roof of the acetabulum: the edge is led down into it.
+    wing = parts[0].c.reshape(parts[0].rows_, parts[0].cols, 3)
+    wing[2:-1, 0] += np.array([2.0, -7.0, 0])
+    # It sets the ends of the crest 3 to 5 mm outside the reference, where the iliac spines are: they are drawn back.
+    wing[0, -1] += np.array([0.5, -3.5, 0])
+    wing[-2, -1] += np.array([3.5, 0, 0])
+    wing[-1, -1] += np.array([3.5, -3.5, 2.0])
+    # It draws the ramus back from the symphysis: its end is led into the pubis.
+    ramus, pubis = parts[2], parts[3]
+    ramus.c[-1] = pubis.c[-1] + np.array([-1.0, -2.0, -2.0])
+    ramus.r[-1] = np.clip(ramus.r[-1], 4.0, 6.0)
+    return surface, parts
 
 
 def socket(surface, near):

@@ -1,7 +1,8 @@
 """Vertebrae: a body, and right halves of pedicle, lamina, articular pillar and transverse process, and the spinous process.
 
 Three levels (C4, T6, L3) start from landmarks read off the reference (mm, body frame); each neighbour starts from its
-fitted neighbour, carried over by an affine registration of the two reference surfaces. C1 and C2 have seeds of their own.
+fitted neighbour, carried over by an affine registration of the two reference surfaces. C1 and C2 have seeds of their own. T12 is
+more of a lumbar than of a thoracic vertebra and starts from L1.
 """
 import numpy as np
 from scipy.spatial import cKDTree
@@ -10,6 +11,8 @@ import figures
 import reference as ref
 from bones_long import plate_axis
 from figures import Loft, Options, Target
+from given import Ellipsoid
+from ribbons import Ribbon
 
 NAMES = {f"{r}{k + 1}": f"{n} {region} vertebra" for r, region, count in
          (("C", "cervical", 7), ("T", "thoracic", 12), ("L", "lumbar", 5))
@@ -33,6 +36,13 @@ def oval(part, high, wide):
     return part
 
 
+def plate(name, grid, thickness):
+    """One side of a lamina: rows downward, columns from the midline, where both sides join, outward."""
+    part = Ribbon(grid, thickness, name, mirrored=True)
+    part.seam = True
+    return part
+
+
 def finer(part, stations, count):
     """The same loft with more stations and more radii."""
     old, n = part.r.shape[1], len(part.c)
@@ -48,8 +58,12 @@ def along(a, b, count):
 
 
 # The forked tip of a cervical spinous process. C2's is fitted. At C3 to C6 the prongs are held where they are drawn at C4,
-# whose tip is blunt in the reference (C5's and C6's are forked there, more than here). C7 has none.
+# whose tip is blunt in the reference (C5's and C6's are forked there), and the notch between them is drawn. C7 has none.
 FORK = "tubercle of the spinous process"
+
+
+# Drawn on the back of the superior articular process, where the reference is as blunt as the rest of it; not in the fit.
+MAMILLARY = "mamillary process, drawn 1 mm proud"
 
 
 def seed_t6():
@@ -58,8 +72,10 @@ def seed_t6():
         mid("spinous process", [(0, 1247, 17), (0, 1234, 10), (0, 1221, 5), (0, 1210, 3)], 4, (0, 0, 1), 6),
         half("pedicle and transverse process", [(-9, 1251, 42), (-11, 1252, 31), (-17, 1253, 22), (-25, 1255, 15.5), (-31, 1255, 12)],
              4.5, (0, 1, 0), 6),
-        half("articular processes", [(-10, 1266, 28), (-10, 1255, 27), (-11, 1244, 24), (-9, 1234, 20)], 4, (1, 0, 0), 6),
-        oval(half("lamina", [(-11, 1246, 23), (-6, 1242, 18), (0, 1239, 14)], 5, (0, 1, 0), 10), 11, 3),
+        half("superior articular process", [(-10, 1266, 28), (-10, 1257, 27), (-12, 1247, 23.5)], 4, (1, 0, 0), 6),
+        plate("lamina with the inferior articular process", [[(0, 1252, 18.5), (-7, 1252.5, 22), (-13, 1253, 25)],
+                                                             [(0, 1242, 16), (-7.5, 1242, 17.5), (-15, 1241, 20.5)],
+                                                             [(0, 1231, 12.5), (-6, 1231, 14.5), (-13.5, 1230, 20)]], 4.5),
     ]
 
 
@@ -70,7 +86,9 @@ def seed_l3():
         half("pedicle and transverse process", [(-14, 995, 82), (-16, 995, 74), (-22, 995.5, 69), (-29, 996.5, 68), (-36, 997.5, 66)],
              4.5, (0, 1, 0), 6),
         half("articular processes", [(-17, 1007, 66), (-16, 995, 63), (-15, 983, 60), (-16, 973, 57)], 5, (1, 0, 0), 8),
-        oval(half("lamina", [(-14, 988, 62), (-7, 986, 58), (0, 985, 56)], 5, (0, 1, 0), 10), 11, 4),
+        plate("lamina", [[(0, 994, 60), (-7, 995, 64.5), (-14, 996, 67)], [(0, 985, 57), (-7, 985, 60.5), (-14, 985, 63)],
+                         [(0, 974, 51.5), (-7, 974, 55), (-13, 973, 57.5)]], 6),
+        Ellipsoid((-19.5, 1000.5, 58.8), (2.8, 3.8, 3.4), MAMILLARY, "add", True),
     ]
 
 
@@ -112,7 +130,7 @@ def seed_c2():
 
 
 # L5 is the least like its neighbour: wide lower joints, stout transverse processes, a wedge of a body.
-FINER_L5 = {"body": (4, 14), "articular processes": (5, 10), "pedicle and transverse process": (5, 8), "lamina": (4, 10),
+FINER_L5 = {"body": (4, 14), "articular processes": (5, 10), "pedicle and transverse process": (5, 8),
             "spinous process": (5, 8)}
 
 
@@ -158,7 +176,8 @@ def fit(surface, parts, iterations=40, reach=8.0, body=None):
     if parts[0].name == "body":
         parts[0].hold, parts[0].hold_radii = 1.0, 0.1
     target = Target(surface, 9000, symmetric=True, normal_mm=5.0)
-    return figures.fit(parts, target, Options(iterations=60 if ring else iterations, reach=reach))
+    figures.fit([p for p in parts if p.name != MAMILLARY], target, Options(iterations=60 if ring else iterations, reach=reach))
+    return parts
 
 
 def close_foramen(parts):
@@ -169,14 +188,27 @@ def close_foramen(parts):
     front.r[-2:] = np.maximum(front.r[-2:], 1.8)
 
 
+def notch(parts):
+    """The gap between the prongs, 3 mm wide and deep: through the tip of the spinous process, from above to below."""
+    spinous = next(p for p in parts if p.name == "spinous process")
+    along = figures.unit(spinous.c[-1] - spinous.c[-2])
+    tip = spinous.c[-1] + along * spinous.cap * spinous.r[-1].mean()
+    return Ellipsoid(tip + along, [(1.6, 0, 0), 4.0 * along, 9.0 * np.cross(along, (1.0, 0, 0))],
+                     "notch between the tubercles, drawn 3 mm deep")
+
+
 CHAINS = [("C1", (seed_c1, None), []), ("C2", (seed_c2, None), []),
           ("C4", (seed_c4, lambda p: (p[:, 2] > 75) & (abs(p[:, 0]) < 10.5)),
            [("C4", "C3"), ("C4", "C5"), ("C5", "C6"), ("C6", "C7")]),
           ("T6", (seed_t6, lambda p: p[:, 2] > 35),
            [("T6", "T5"), ("T5", "T4"), ("T4", "T3"), ("T3", "T2"), ("T2", "T1"), ("T6", "T7"), ("T7", "T8"),
-                           ("T8", "T9"), ("T9", "T10"), ("T10", "T11"), ("T11", "T12")]),
+                           ("T8", "T9"), ("T9", "T10"), ("T10", "T11")]),
           ("L3", (seed_l3, lambda p: p[:, 2] > 79),
-           [("L3", "L2"), ("L2", "L1"), ("L3", "L4"), ("L4", "L5")])]
+           [("L3", "L2"), ("L2", "L1"), ("L1", "T12"), ("L3", "L4"), ("L4", "L5")])]
+
+
+def finished(level, parts):
+    return parts + [notch(parts)] if level in ("C2", "C3", "C4", "C5", "C6") else parts
 
 
 def all_levels(reference, seen=lambda level, surface, parts: None, only=None):
@@ -187,7 +219,7 @@ def all_levels(reference, seen=lambda level, surface, parts: None, only=None):
             continue
         surface = reference.surface(NAMES[first])
         fitted[first] = fit(surface, seed(), body=body)
-        seen(first, surface, fitted[first])
+        seen(first, surface, finished(first, fitted[first]))
         bodies = {first: body}
         for a, b in links:
             if only and b not in only:
@@ -198,9 +230,9 @@ def all_levels(reference, seen=lambda level, surface, parts: None, only=None):
             surface = reference.surface(NAMES[b])
             start = [p.transformed(m, t) for p in fitted[a] if not (b == "C7" and p.name == FORK)]
             if b == "L5":
-                start = [finer(p, *FINER_L5[p.name]) for p in start]
+                start = [finer(p, *FINER_L5[p.name]) if p.name in FINER_L5 else p for p in start]
             fitted[b] = fit(surface, start, 50 if b == "L5" else 30, 6.0, bodies[b])
             if b in ("C6", "C7"):
                 close_foramen(fitted[b])
-            seen(b, surface, fitted[b])
+            seen(b, surface, finished(b, fitted[b]))
     return fitted

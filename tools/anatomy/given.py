@@ -35,6 +35,9 @@ class Ellipsoid:
     def keep(self):
         return self
 
+    def transformed(self, m, t):
+        return Ellipsoid(m @ self.centre + t, self.axes @ m.T, self.name, self.operation, self.mirrored, self.side)
+
     def evaluate(self):
         n = 24
         v, f = [], []

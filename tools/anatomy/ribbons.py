@@ -43,6 +43,7 @@ class Ribbon:
         self.smallest = 1.2
         self.balance = 1.0
         self.fixed = False
+        self.seam = False  # the first column stays in the mid-sagittal plane, where the mirror image begins
         self.keep()
 
     def keep(self):
@@ -52,8 +53,17 @@ class Ribbon:
     def copy(self):
         other = Ribbon(self.c.reshape(self.rows_, self.cols, 3), self.r.reshape(self.rows_, self.cols), self.name, self.side,
                        self.mirrored, self.operation)
-        other.hold, other.hold_radii = self.hold, self.hold_radii
+        other.hold, other.hold_radii, other.seam = self.hold, self.hold_radii, self.seam
         return other
+
+    def transformed(self, m, t):
+        """Affine copy; thickness follows the stretch across the sheet."""
+        other = self.copy()
+        grid = self.c.reshape(self.rows_, self.cols, 3)
+        n = unit(np.cross(np.gradient(grid, axis=0), np.gradient(grid, axis=1))).reshape(-1, 3)
+        other.r = self.r / np.linalg.norm(n @ np.linalg.inv(m), axis=1, keepdims=True)
+        other.c = self.c @ m.T + t
+        return other.keep()
 
     def evaluate(self):
         a, da = basis(self.rows_, 3)
@@ -118,6 +128,8 @@ class Ribbon:
         n = len(self.c)
         self.c += x[:3 * n].reshape(n, 3)
         self.r = np.maximum(self.r + x[3 * n:].reshape(self.r.shape), self.smallest)
+        if self.seam:
+            self.c.reshape(self.rows_, self.cols, 3)[:, 0, 0] = 0
         if self.side == "mid":
             c = self.c.reshape(self.rows_, self.cols, 3)
             self.c = ((c + c[::-1] * ref.MIRROR) / 2).reshape(-1, 3)
