@@ -1,5 +1,6 @@
 #include <anatomy/skin.h>
 
+#include <geometry/bvh.h>
 #include <geometry/distance_grid.h>
 #include <geometry/remesh.h>
 #include <geometry/surface_nets.h>
@@ -13,9 +14,11 @@ namespace {
 using geometry::DistanceGrid;
 
 constexpr float kSampleSpacingM = 0.002f; // of the parts' surfaces; at 4 mm and more the error is below 0.15 mm
-constexpr float kLeastCoverM = 0.0035f;   // smoothing and simplification may not bring the skin nearer to a part
-constexpr float kDeepInLimbM = 0.004f;    // cover inside this depth is left to the limb's form
-constexpr int kMapStride = 5;             // the thickness map is smooth: it is worked out on every fifth grid point
+constexpr float kThinCoverM = 0.005f, kOverM = 0.0005f;
+constexpr int kMostRounds = 4;          // of moving skin out over parts that look out of it
+constexpr float kLeastCoverM = 0.0035f; // smoothing and simplification may not bring the skin nearer to a part
+constexpr float kDeepInLimbM = 0.004f;  // cover inside this depth is left to the limb's form
+constexpr int kMapStride = 5;           // the thickness map is smooth: it is worked out on every fifth grid point
 
 /// Shepard's mean of a figure of the sites.
 template <typename Figure>
@@ -96,7 +99,9 @@ public:
         keepCover();
         report("Skin: meshing", 0.8f);
         const geometry::Mesh fine = geometry::meshZeroSurface(grid_);
-        return geometry::remeshed(fine, grid_, {.triangles = skin_.triangles});
+        geometry::Mesh skin = geometry::remeshed(fine, grid_, {.triangles = skin_.triangles});
+        coverAgain(skin);
+        return skin;
     }
 
 private:
@@ -251,6 +256,32 @@ private:
         for (std::size_t i = 0; i < grid_.values.size(); ++i)
             grid_.values[i] = geometry::smoothMinimum(grid_.values[i], distance_[i] - kLeastCoverM, 0.003f);
         makeOneBody();
+    }
+
+    /// Large triangles cut the corners of sharp ridges: where a part would look out of thin cover, they move out.
+    void coverAgain(geometry::Mesh& skin) const {
+        std::vector<glm::vec3> thin;
+        for (const SkinPart& part : parts_)
+            for (const glm::vec3& p : part.mesh->positions)
+                if (grid_.at(p) > -kThinCoverM) thin.push_back(p);
+        for (int round = 0; round < kMostRounds; ++round) {
+            const geometry::Bvh tree(skin);
+            std::vector<float> out(skin.positions.size(), 0.0f);
+            bool any = false;
+            for (const glm::vec3& p : thin) {
+                if (tree.contains(p)) continue;
+                const auto nearest = tree.nearest(p);
+                if (!nearest) continue;
+                any = true;
+                for (std::size_t c = 0; c < 3; ++c) {
+                    float& by = out[skin.indices[3 * nearest->triangle + c]];
+                    by = std::max(by, nearest->distance + kOverM);
+                }
+            }
+            if (!any) return;
+            for (std::size_t i = 0; i < out.size(); ++i) skin.positions[i] += out[i] * skin.normals[i];
+            geometry::computeNormals(skin);
+        }
     }
 
     std::span<const SkinPart> parts_;
