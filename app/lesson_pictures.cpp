@@ -68,6 +68,11 @@ core::Status LessonPictures::take(const session::Session& session, const std::st
         picture.camera.yaw = -0.45f;
         picture.camera.pitch = 0.2f;
     }
+    const training::LessonState& state = *session.lessonState();
+    if (!snapshot.touching && !state.grade.finished) { // as the trainer shows the step that comes
+        const auto layer = anatomy::parseLayer(session.lesson()->steps[state.step].peel);
+        if (layer) picture.model.choices.look.peel = layer.value();
+    }
     const auto image = drawTrainerImage(*renderer_, *meshes_, picture);
     if (!image) return image.error();
     const std::size_t number = taken_.size() + 1;

@@ -28,8 +28,8 @@ constexpr float kNaN = std::numeric_limits<float>::quiet_NaN(), kInf = std::nume
 constexpr float kHalfWidth = 0.045f; // of the blocks, metres
 constexpr int kForgotten = 30;       // steps after which a prescribed depth has no say any more
 constexpr int kLongestEpisode = 300; // steps on one patient
-// Of all muscle of a block: within the usual force of a tool, and for any force that a hand can give, where states count
-// whose remembered pressures are still on their way.
+// Of all muscle of a block: within the usual force of a tool, and for any force that a hand can give, where states
+// count whose remembered pressures are still on their way.
 constexpr float kMostUsualChange = 0.03f, kMostChange = 0.25f;
 constexpr float kBalanced = 0.05f; // out-of-balance force over the applied one from which volumes are worth looking at
 
