@@ -49,12 +49,10 @@ void question(const Theme& theme, const training::Question& asked, const LessonS
     wrapped(asked.text);
     ImGui::PopFont();
     ImGui::PushStyleVar(ImGuiStyleVar_ButtonTextAlign, {0.0f, 0.5f});
-    for (const std::string& choice : asked.choices) {
-        const std::string label = shortened(choice, ImGui::GetContentRegionAvail().x - theme.px(20));
-        if (ImGui::Button((label + "##" + choice).c_str(), {-1, 0}))
+    const float room = ImGui::GetContentRegionAvail().x - 2.0f * ImGui::GetStyle().FramePadding.x;
+    for (const std::string& choice : asked.choices) // in full: its end may be what makes it right
+        if (ImGui::Button((inLines(choice, room) + "###" + choice).c_str(), {-1, 0}))
             actions.emplace_back(act::ForLesson{training::Action::Answer, choice});
-        if (label != choice) tooltip(choice.c_str());
-    }
     ImGui::PopStyleVar();
     if (!state.answerReply.empty()) softText(theme, state.answerReply);
 }

@@ -48,6 +48,21 @@ std::string shortened(const std::string& text, float width) {
     return kEllipsis;
 }
 
+std::string inLines(const std::string& text, float width) {
+    const ImFont* font = ImGui::GetFont();
+    const float scale = ImGui::GetFontSize() / font->FontSize;
+    std::string out;
+    const char *at = text.c_str(), *end = at + text.size();
+    while (at < end) {
+        const char* stop = font->CalcWordWrapPositionA(scale, at, end, width);
+        if (stop == at) ++stop; // not even one letter fits
+        out.append(at, stop);
+        for (at = stop; at < end && *at == ' ';) ++at;
+        if (at < end) out += '\n';
+    }
+    return out;
+}
+
 bool figureSlider(const Theme& theme, const FigureSlider& slider, float& value) {
     std::array<char, 48> number{};
     std::snprintf(number.data(), number.size(), slider.format, static_cast<double>(value));

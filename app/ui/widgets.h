@@ -17,6 +17,9 @@ void tooltip(const char* text); ///< for the item before, after a short rest
 /// The text, or its beginning with an ellipsis when it is wider than that in the current font.
 std::string shortened(const std::string& text, float width);
 
+/// The text broken where it is wider than that in the current font.
+std::string inLines(const std::string& text, float width);
+
 /// "Depth            12.4 mm": label left, number right-aligned in its column, unit after it.
 void reading(const Theme& theme, const char* label, const std::string& number, const char* unit, const char* help);
 

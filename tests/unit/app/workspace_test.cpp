@@ -169,6 +169,31 @@ TEST_F(Workspace, IsDrawnAtEverySizeAndScale) {
     }
 }
 
+/// An answer is told by its end, too.
+TEST_F(Workspace, ShowsLongAnswersInFull) {
+    app::TrainerPicture picture;
+    const std::string begin =
+        "In one trial of back pain massage did better than acupuncture; against self-care after a "
+        "year no better; against chiropractic I know of ";
+    core::Image images[2];
+    for (int n = 0; n < 2; ++n) {
+        training::Question question;
+        question.text = "What may you say?";
+        question.choices = {"Yes, proven", begin + (n == 0 ? "none" : "four")};
+        question.why = {"", ""};
+        played.steps[4].question = question;
+        picture.model = pressingModel(*world, played);
+        picture.model.choices.tab = app::Tab::Lesson;
+        for (const float scale : {2.0f, 1.0f}) {
+            picture.width = scale > 1.0f ? 1024 : 1280;
+            picture.height = scale > 1.0f ? 640 : 720;
+            picture.settings.textScale = scale;
+            images[n] = draw(picture, "answers_" + std::to_string(n) + (scale > 1.0f ? "_2" : "_1"));
+        }
+    }
+    EXPECT_TRUE(images[0].rgba != images[1].rgba) << "the ends of the answers are not to be seen";
+}
+
 /// Posture and body sliders, with a body drafted that is not built yet.
 TEST_F(Workspace, ShowsTheSlidersOfPostureAndBody) {
     app::TrainerPicture picture;
