@@ -15,7 +15,8 @@ constexpr float kForceStepN =
 constexpr float kForceStepShare = 0.6f;
 constexpr double kAstray = 0.06; // residual that says nothing yet about the force
 constexpr float kFirstApproachMm = 0.05f, kApproachMm = 0.6f, kApproachMmPerS = 36.0f; // a hand's pace
-constexpr double kSlopeN = 0.15; // change of force from which a stiffness is read
+constexpr float kMostGrowth = 4.0f; // of a dent in one part of an approach
+constexpr double kSlopeN = 0.15;    // change of force from which a stiffness is read
 constexpr float kDepthStepMm = 1.0f;
 constexpr float kSlideStepMm = 1.5f;
 constexpr float kDeepestShare = 0.7f; // of the block
@@ -28,8 +29,8 @@ constexpr float kMostOfTheWay = 0.92f;
 constexpr float kStillShare = 1e-4f;                          // a force that changes by less of itself is held
 constexpr float kLongestGuessMm = 1.0f, kSafeGuessMm = 0.15f; // of any node's way ahead; beyond the second it is tried
 constexpr float kApartMm = 0.2f;                              // a tool further from the skin starts anew
-constexpr float kGoodJ = 0.2f;
-constexpr float kChanged = 0.3f;     // of an element's stiffness that asks for new tangents
+constexpr float kGoodJ = 0.2f;                                // share of its volume that a guess leaves every element
+constexpr float kChanged = 0.3f;                              // of an element's stiffness that asks for new tangents
 constexpr float kGapMm = 0.02f;      // between tool and skin that a settled press may still have to take away
 constexpr float kVolume = 0.015f;    // of the force over 1 mm: pressures that a settled press may still have to take up
 constexpr double kLeastForce = 20.0; // mN, for it
@@ -213,7 +214,8 @@ float Press::Impl::approachBy(float asked) const {
     if (!live) return kApproachMm;
     if (astray) return 0.0f; // first to where it has got
     if (!(force > 0.0f && depth > 0.0f)) return kFirstApproachMm;
-    return std::clamp((asked - force) * depth / (1.5f * force), kFirstApproachMm, std::min(kApproachMm, 3.0f * depth));
+    const float most = std::clamp((kMostGrowth - 1.0f) * depth, kFirstApproachMm, kApproachMm);
+    return std::clamp((asked - force) * depth / (1.5f * force), kFirstApproachMm, most);
 }
 
 StepReport Press::Impl::part(Drive drive, float amount, const glm::vec2& slide, float dt, const SolverSettings& effort,
@@ -227,8 +229,8 @@ StepReport Press::Impl::part(Drive drive, float amount, const glm::vec2& slide, 
         const float depth = state.tool.z - touchHeight, by = approachBy(asked);
         drive = Drive::Depth;
         amount = depth + by;
-        if (depth > 0.0f) // first guess: the same dent, deeper
-            for (float& v : state.u) v *= amount / depth;
+        if (touching > 0 && depth > 0.0f) // first guess: the same dent, deeper
+            for (float& v : state.u) v *= std::clamp(amount / depth, 1.0f, kMostGrowth);
     }
     const Going going = goingOf(drive, amount, slide, dt);
     if (!approaches) goOn(going, workers);
@@ -462,6 +464,7 @@ std::uint64_t Press::hash() const {
     h.add(m.astray);
     h.add(m.way.known);
     h.add(m.way.gone);
+    h.add(m.way.sinking);
     m.elements.addTo(h);
     m.contact.addTo(h);
     m.solver.addTo(h);

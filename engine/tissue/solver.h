@@ -56,6 +56,9 @@ public:
         hasher.add(age_);
         hasher.add(agedFor_);
         hasher.add(worn_);
+        hasher.add(iterationsWhenNew_);
+        hasher.add(modeStiffness_);
+        hasher.add(modeLift_);
         for (const float v : multigrid_.blocks()) hasher.add(v);
     }
 
