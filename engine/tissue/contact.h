@@ -1,13 +1,14 @@
 // Contact: the rigid tool against the skin of a block. The distances of the skin's nodes to the tool are interpolated
 // over every top face (so that a round tool on flat faces presses evenly, not on their middles only), and 3x3 points of
 // the face that come out inside the tool are pushed out by a penalty spring of `penalty` kPa per mm (no adhesion), and
-// held sideways, at the place of the tool where it first touched, by a spring that slips at the Coulomb limit.
-// The spring is soft, so that the equations stay easy to solve; what it would let the skin sink into the tool, a
-// pressure remembered at every node takes over after each step (augmented Lagrangian, Hestenes 1969, Powell 1969):
-// pressure = max(0, remembered - penalty gap), and the gap goes to nothing within a few steps.
-// Everything derives from an energy whose friction limit and direction are frozen within one Newton iteration (lagged
-// friction, Li et al. 2020, IPC), so that the system stays symmetric. The curvature of the tool is left out of the
-// tangent: it would only make it less positive. Block frame, mm, kPa, mN.
+// held sideways, at the place of the tool where it first touched, by a spring that gives way smoothly towards the
+// Coulomb limit (regularised: pull = kt s / sqrt(1 + (kt s / limit)^2)) and is dragged along beyond three times its
+// reach; points that come to touch within a step are only braked in it. The spring is soft, so that the equations stay
+// easy to solve; what it would let the skin sink into the tool, a pressure remembered at every node takes over after
+// each step (augmented Lagrangian, Hestenes 1969, Powell 1969): pressure = max(0, remembered - penalty gap), and the
+// gap goes to nothing within a few steps. Everything derives from an energy whose friction limit and direction are
+// frozen within one Newton iteration (lagged friction, Li et al. 2020, IPC), so that the system stays symmetric. The
+// curvature of the tool is left out of the tangent: it would only make it less positive. Block frame, mm, kPa, mN.
 #pragma once
 
 #include <tissue/block.h>
@@ -104,7 +105,7 @@ private:
         float press;    ///< stiffness along the corners' normals, mN/mm; 0: not touching
         float ownPress; ///< along the point's own
         float hold;     ///< across the frozen one, by friction; along `slip` less by its square
-        glm::vec3 slip;
+        glm::vec3 slip; ///< along its stretch, shorter than 1
         Near near;
     };
     glm::vec3 displaced(const Point& p, const std::vector<float>& u) const;

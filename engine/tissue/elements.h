@@ -51,8 +51,9 @@ struct ElementSums {
 
 /// Tissue keeps its volume by a pressure that is remembered from solve to solve (augmented Lagrangian: Simo and Taylor
 /// 1991): within one the tissue resists a change of volume only as much as a softer bulk modulus, kSoftBulk times C10,
-/// would, and after it the pressure takes up what is missing. The error left is about a tenth of what it was, whatever
-/// the bulk modulus, and the systems to be solved stay well conditioned however little the tissue gives.
+/// would, and after it the pressure takes up what is missing. What is left halves or so
+/// from solve to solve, whatever the bulk modulus, and the systems to be solved stay well conditioned however little
+/// the tissue gives.
 constexpr float kSoftBulk = 16.0f;
 
 class Elements {

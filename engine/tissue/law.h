@@ -23,8 +23,8 @@ struct LawParameters {
 };
 
 /// A fibre takes up load gradually: its stiffness grows from nothing to `fibre` over this much of I4 (3 % of stretch,
-/// the toe of tendon: Maganaris and Paul 1999), and stays there. Without a toe it would jump wherever tissue is at
-/// rest.
+/// the toe of tendon: Maganaris and Paul 1999, recalled; an estimate elsewhere), and stays there. Without a toe it
+/// would jump wherever tissue is at rest.
 constexpr float kFibreToe = 0.06f;
 
 template <typename T>
