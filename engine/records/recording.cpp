@@ -18,11 +18,17 @@ bool sameBits(const glm::vec3& a, const glm::vec3& b) {
     return sameBits(a.x, b.x) && sameBits(a.y, b.y) && sameBits(a.z, b.z);
 }
 
+bool sameBits(const patient::NerveControls& a, const patient::NerveControls& b) {
+    for (std::size_t i = 0; i < a.share.size(); ++i)
+        if (!sameBits(a.share[i], b.share[i])) return false;
+    return a.site == b.site && a.testing == b.testing && sameBits(a.pace, b.pace) && a.run == b.run;
+}
+
 /// Not Input's ==, for which 0 and -0 are one: the state hash tells them apart.
 bool sameBits(const training::Input& a, const training::Input& b) {
     return a.tool == b.tool && a.pressing == b.pressing && a.action == b.action && a.answer == b.answer &&
            sameBits(a.skinPoint, b.skinPoint) && sameBits(a.direction, b.direction) && sameBits(a.forceN, b.forceN) &&
-           sameBits(a.rateNPerS, b.rateNPerS);
+           sameBits(a.rateNPerS, b.rateNPerS) && sameBits(a.nerve, b.nerve);
 }
 
 } // namespace

@@ -1,7 +1,9 @@
 // Reading recordings. Every line is one JSON object; every key is needed, no other is known, none may stand twice:
 //   {"paraspinal_recording":1,"lesson":"..","patient":"..","body_hash":"..","content_hash":"..","step_seconds":0.05}
 //   {"step":0,"tool":"thumb","pressing":true,"skin_point":[x,y,z],"direction":[x,y,z],"force_n":20,"rate_n_per_s":25,
-//    "action":"none","answer":""}                                       where the input changed
+//    "action":"none","answer":""}                                       where the input changed; the nerve bench, where
+//                                                                       it is on or was set, adds
+//    "nerve":{"site":"..","share":[a,b,c],"testing":false,"pace":60,"run":0}
 //   {"check":19,"hash":".."}                                            state after that step
 //   {"end":480,"changes":12,"checks":24}                                the last line: number of steps and lines
 // Hashes are 16 hexadecimal digits: JSON's numbers do not hold 64 bits everywhere.
@@ -84,6 +86,8 @@ public:
              (near.empty() ? "" : "; did you mean \"" + near + "\"?"));
         return training::Action::None;
     }
+    /// Null: not an object.
+    const Json* object(const char* key) { return get(key, "an object", &Json::is_object); }
     void note(const std::string& fault) {
         if (fault_.empty()) fault_ = fault;
     }
@@ -215,6 +219,17 @@ std::string Reader::readChange(Fields& fields) {
     change.input.rateNPerS = fields.real("rate_n_per_s");
     change.input.action = fields.action("action");
     change.input.answer = fields.text("answer");
+    if (fields.has("nerve"))
+        if (const Json* object = fields.object("nerve")) {
+            Fields nerve(*object);
+            change.input.nerve.site = nerve.text("site");
+            const glm::vec3 share = nerve.vector("share");
+            change.input.nerve.share = {share.x, share.y, share.z};
+            change.input.nerve.testing = nerve.flag("testing");
+            change.input.nerve.pace = nerve.real("pace");
+            change.input.nerve.run = nerve.count("run");
+            if (const std::string fault = nerve.finish(); !fault.empty()) fields.note("nerve: " + fault);
+        }
     if (const std::string fault = fields.finish(); !fault.empty()) return fault;
     recording_.changes.push_back(change);
     return order_.change(change.step);

@@ -35,9 +35,12 @@ std::string faultOfStepSeconds(float seconds) {
 }
 
 std::string faultOf(const training::Input& input) {
-    for (std::string fault : {faultOfText("tool", input.tool), faultOfVector("skin_point", input.skinPoint),
-                              faultOfVector("direction", input.direction), faultOfNumber("force_n", input.forceN),
-                              faultOfNumber("rate_n_per_s", input.rateNPerS), faultOfText("answer", input.answer)})
+    for (std::string fault :
+         {faultOfText("tool", input.tool), faultOfVector("skin_point", input.skinPoint),
+          faultOfVector("direction", input.direction), faultOfNumber("force_n", input.forceN),
+          faultOfNumber("rate_n_per_s", input.rateNPerS), faultOfText("answer", input.answer),
+          faultOfText("nerve site", input.nerve.site), faultOfNumber("pace", input.nerve.pace),
+          faultOfVector("share", {input.nerve.share[0], input.nerve.share[1], input.nerve.share[2]})})
         if (!fault.empty()) return fault;
     return {};
 }

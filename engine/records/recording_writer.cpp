@@ -45,15 +45,23 @@ Line headerLine(const Recording& recording) {
 
 Line changeLine(const Recording::Change& change) {
     const training::Input& input = change.input;
-    return {{"step", change.step},
-            {"tool", input.tool},
-            {"pressing", input.pressing},
-            {"skin_point", vector(input.skinPoint)},
-            {"direction", vector(input.direction)},
-            {"force_n", written(input.forceN)},
-            {"rate_n_per_s", written(input.rateNPerS)},
-            {"action", kActionNames[static_cast<std::size_t>(input.action)]},
-            {"answer", input.answer}};
+    Line line = {{"step", change.step},
+                 {"tool", input.tool},
+                 {"pressing", input.pressing},
+                 {"skin_point", vector(input.skinPoint)},
+                 {"direction", vector(input.direction)},
+                 {"force_n", written(input.forceN)},
+                 {"rate_n_per_s", written(input.rateNPerS)},
+                 {"action", kActionNames[static_cast<std::size_t>(input.action)]},
+                 {"answer", input.answer}};
+    const patient::NerveControls& nerve = input.nerve;
+    if (nerve != patient::NerveControls{}) // most sessions have no nerve bench
+        line["nerve"] = {{"site", nerve.site},
+                         {"share", vector({nerve.share[0], nerve.share[1], nerve.share[2]})},
+                         {"testing", nerve.testing},
+                         {"pace", written(nerve.pace)},
+                         {"run", nerve.run}};
+    return line;
 }
 
 std::string faultOfHeader(const Recording& recording) {

@@ -1,5 +1,7 @@
 #include <session/session.h>
 
+#include <session/nerve_site.h>
+
 #include <tissue/label_tissue_map.h>
 
 #include <core/paths.h>
@@ -11,8 +13,9 @@ namespace session {
 
 namespace {
 
-constexpr int kTraceEvery = 10; // steps
-constexpr float kOffN = 0.05f;  // less than this is no touch any more
+constexpr int kTraceEvery = 10;    // steps
+constexpr float kOffN = 0.05f;     // less than this is no touch any more
+constexpr float kToneStep = 0.05f; // of the bench's tone: the block is renewed for no smaller change
 
 /// Input as far as a hand can do it: non-finite places are no press, forces and rates are bounded.
 training::Input sane(training::Input in) {
@@ -34,7 +37,11 @@ struct Session::Impl {
           patient(world->chart, world->library->points, world->library->response, world->library->atlas, world->labels,
                   world->thresholdsKPa),
           map(world->labels, world->library->atlas,
-              [this](const glm::vec3& p, tissue::TissueSample& s) { patient.condition(p, s); }) {
+              [this](const glm::vec3& p, tissue::TissueSample& s) {
+                  patient.condition(p, s);
+                  tighten(s);
+              }),
+          bench(world->library->entrapments) {
         if (lesson) run.emplace(*lesson, patient);
         recording.lesson = lesson ? lesson->key : "";
         recording.patient = world->chart.key;
@@ -48,6 +55,9 @@ struct Session::Impl {
     void lift();
     void aim(const training::Input& in);
     void teach(const training::Input& in);
+    void tighten(tissue::TissueSample& sample) const;
+    void stepBench(const training::Input& in);
+    std::uint64_t condition() const { return patient.conditionVersion() + toneVersion; }
 
     std::shared_ptr<const World> world;
     std::optional<training::Lesson> lesson;
@@ -66,7 +76,37 @@ struct Session::Impl {
     records::Recording recording;
     std::vector<records::TracePoint> trace;
     std::vector<ProbeTarget> watched;
+    patient::NerveBench bench;
+    NerveSite site;        ///< of the bench
+    float siteTone = 0.0f; ///< of the muscles that compress it, as the tissue has it
+    std::uint64_t toneVersion = 0;
 };
+
+/// The muscles that squeeze the nerve of the bench are as tight as its control says.
+void Session::Impl::tighten(tissue::TissueSample& sample) const {
+    if (siteTone <= 0.0f || sample.kind != tissue::TissueKind::Muscle) return;
+    if (std::find(site.muscles.begin(), site.muscles.end(), sample.structure) != site.muscles.end())
+        sample.tone = std::max(sample.tone, siteTone);
+}
+
+void Session::Impl::stepBench(const training::Input& in) {
+    const float hand = press && bench.state().at.entrapment != nullptr && !site.stretch.points.empty()
+                           ? probe(site.stretch, *press).peakKPa
+                           : 0.0f;
+    bench.step(in.nerve, hand, kStepSeconds);
+    const patient::SitedEntrapment& at = bench.state().at;
+    if (at.entrapment != site.of.entrapment || at.side != site.of.side) {
+        site = nerveSite(*world, at);
+        if (siteTone > 0.0f) ++toneVersion;
+        siteTone = 0.0f;
+    }
+    const bool tense = at.entrapment != nullptr && at.entrapment->has(patient::NerveCause::Tone);
+    const float share = std::isfinite(in.nerve.share[0]) ? in.nerve.share[0] : 0.0f;
+    const float tone = tense ? kToneStep * std::round(std::clamp(share, 0.0f, 1.0f) / kToneStep) : 0.0f;
+    if (tone == siteTone) return;
+    siteTone = tone;
+    ++toneVersion;
+}
 
 /// Of the world and the bytes of the lesson's file.
 std::uint64_t Session::Impl::contentHash() const {
@@ -94,16 +134,16 @@ void Session::Impl::touch(const training::Input& in) {
             return;
         }
         press.emplace(std::move(begun).value());
-        conditionSeen = patient.conditionVersion();
+        conditionSeen = condition();
     } else if (glm::distance(in.skinPoint, last.skinPoint) > 1e-5f ||
                glm::distance(in.direction, last.direction) > 1e-4f) {
         if (const auto moved = press->follow(map, in.skinPoint, direction); !moved)
             problem = moved.error().text(); // stays where it was
     }
     problem.clear();
-    if (conditionSeen != patient.conditionVersion()) {
+    if (conditionSeen != condition()) {
         press->renewCondition(map);
-        conditionSeen = patient.conditionVersion();
+        conditionSeen = condition();
     }
     const float before = wantedN;
     const float most = in.rateNPerS * kStepSeconds;
@@ -164,6 +204,7 @@ void Session::step(const training::Input& given) {
     }
     const bool touches = m.press.has_value();
     m.patient.step(touches ? &*m.press : nullptr, touches ? &m.reading : nullptr, m.forceRate, kStepSeconds);
+    m.stepBench(in);
     ++m.steps;
     m.teach(in);
     if (m.steps % kTraceEvery == 1)
@@ -193,6 +234,10 @@ Snapshot Session::snapshot(int fieldPoints) const {
     s.patient = m.patient.state();
     s.problem = m.problem;
     if (m.run) s.lesson = m.run->state();
+    s.nerve = m.bench.state();
+    s.nerveAt = m.site.at;
+    s.nerveAlong = m.site.along;
+    s.nerveStructure = m.site.nerve;
     for (const ProbeTarget& target : m.watched) {
         ProbeReading none;
         none.key = target.key;
@@ -248,6 +293,8 @@ std::uint64_t Session::hash() const {
     h.add(m.press ? m.press->hash() : 0ull);
     h.add(m.patient.hash());
     h.add(m.run ? m.run->hash() : 0ull);
+    h.add(m.bench.hash());
+    h.add(m.siteTone);
     return h.value();
 }
 

@@ -37,8 +37,12 @@ struct Snapshot {
     tissue::DisplacementGrid field;
     patient::PatientState patient;
     std::optional<training::LessonState> lesson;
-    std::vector<ProbeReading> probes; ///< one for each that is watched
-    std::string problem;              ///< why there is no touch although one was asked for ("no skin there"), or empty
+    std::vector<ProbeReading> probes;        ///< one for each that is watched
+    patient::NerveBenchState nerve;          ///< of the nerve bench
+    glm::vec3 nerveAt{0.0f};                 ///< its place on the nerve, and
+    glm::vec3 nerveAlong{0.0f, -1.0f, 0.0f}; ///< which way the nerve goes on from there
+    core::StructureId nerveStructure;        ///< null: the body has no such nerve, or the bench is off
+    std::string problem; ///< why there is no touch although one was asked for ("no skin there"), or empty
 };
 
 class Session {

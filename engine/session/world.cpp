@@ -37,6 +37,8 @@ core::Result<std::shared_ptr<const Library>> Library::load(const std::filesystem
     if (!atlas) return atlas.error();
     auto points = patient::PointLibrary::load(assets / "anatomy", atlas.value());
     if (!points) return points.error();
+    auto entrapments = patient::EntrapmentLibrary::load(assets / "anatomy", atlas.value(), points.value());
+    if (!entrapments) return entrapments.error();
     auto response = patient::readResponse(assets / "patients" / kResponseFile);
     if (!response) return response.error();
     auto tools = tissue::loadTools(assets / "tools");
@@ -44,8 +46,8 @@ core::Result<std::shared_ptr<const Library>> Library::load(const std::filesystem
     auto materials = tissue::loadMaterials(assets / "tissue" / "materials.toml");
     if (!materials) return materials.error();
     return std::shared_ptr<const Library>(std::make_shared<Library>(
-        Library{assets, std::move(atlas).value(), std::move(points).value(), std::move(response).value(),
-                std::move(tools).value(), std::move(materials).value()}));
+        Library{assets, std::move(atlas).value(), std::move(points).value(), std::move(entrapments).value(),
+                std::move(response).value(), std::move(tools).value(), std::move(materials).value()}));
 }
 
 std::vector<std::filesystem::path> Library::chartFiles() const {
@@ -84,7 +86,7 @@ core::Result<std::shared_ptr<const World>> World::load(std::shared_ptr<const Lib
             if (!bytes) return bytes.error();
             hasher.add(std::string_view(bytes.value()));
         }
-    for (const char* name : {"trigger_points.toml", "zones.toml"}) {
+    for (const char* name : {"trigger_points.toml", "zones.toml", "nerves.toml", "entrapments.toml"}) {
         const auto bytes = core::readFile(library->assets / "anatomy" / name);
         if (!bytes) return bytes.error();
         hasher.add(std::string_view(bytes.value()));

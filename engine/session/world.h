@@ -5,6 +5,7 @@
 #include <anatomy/body.h>
 #include <anatomy/labels.h>
 #include <patient/chart.h>
+#include <patient/entrapment.h>
 #include <patient/response.h>
 #include <patient/trigger_point.h>
 #include <tissue/material.h>
@@ -23,6 +24,7 @@ struct Library {
     std::filesystem::path assets;
     anatomy::Atlas atlas;
     patient::PointLibrary points;
+    patient::EntrapmentLibrary entrapments;
     patient::Response response;
     std::vector<tissue::Tool> tools;
     tissue::MaterialLibrary materials;

@@ -2,6 +2,8 @@
 // the posed body frame, metres; N.
 #pragma once
 
+#include <patient/nerve_bench.h>
+
 #include <core/math.h>
 
 #include <string>
@@ -26,6 +28,7 @@ struct Input {
     float rateNPerS = 25.0f;   ///< of the hand, clamped to 1..200
     Action action = Action::None;
     std::string answer;
+    patient::NerveControls nerve; ///< of the nerve bench
 
     bool operator==(const Input&) const = default;
 };

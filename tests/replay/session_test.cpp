@@ -1,5 +1,6 @@
 // Sessions on the shipped body: the same input gives the same bits; a point hurts, refers and eases; no input breaks
 // anything.
+#include <session/nerve_site.h>
 #include <session/scripted_student.h>
 
 #include <gtest/gtest.h>
@@ -246,6 +247,50 @@ TEST(Session, WatchingTellsTheStressOfPlacesAndChangesNothing) {
     EXPECT_GT(s.probes[1].lengthMm, 1.0f);
     EXPECT_FALSE(s.probes[2].inReach); // under the other end of the body
     EXPECT_EQ(s.probes[2].peakKPa, 0.0f);
+}
+
+/// Two seconds of an elbow over a place of the sciatic nerve, whose muscles are as tight as that.
+session::Snapshot onTheNerve(const std::string& place, float tone, int count, records::Recording* recording = nullptr) {
+    core::Workers workers(count);
+    session::Session session(world(), std::nullopt, workers);
+    const auto at = library()->entrapments.resolve(place);
+    CHECK(at.ok(), "the place is known");
+    const session::NerveSite site = session::nerveSite(*world(), at.value());
+    const anatomy::SkinHit skin = world()->labels.nearestSkin(site.at);
+    training::Input input;
+    input.tool = "elbow";
+    input.pressing = true;
+    input.skinPoint = skin.position;
+    input.direction = -skin.normal;
+    input.forceN = 60.0f;
+    input.rateNPerS = 100.0f;
+    input.nerve.site = place;
+    input.nerve.share[0] = tone;
+    for (int n = 0; n < 40; ++n) session.step(input);
+    if (recording != nullptr) *recording = session.recording();
+    return session.snapshot(0);
+}
+
+TEST(Session, AHandPressesOnTheNerveOfTheBenchAndATightMuscleYieldsLess) {
+    records::Recording recording;
+    const session::Snapshot pressed = onTheNerve("right sciatic_nerve/under_the_tool", 0.0f, 1, &recording);
+    const float hand = pressed.nerve.kPa[static_cast<std::size_t>(patient::NerveCause::Hand)];
+    EXPECT_GT(hand, 2.0f) << "60 N of an elbow reach the nerve";
+    EXPECT_LT(hand, 200.0f);
+    EXPECT_EQ(pressed.nerve.pressureKPa, hand);
+    EXPECT_LT(pressed.nerve.middle().conduction, 1.0f);
+    const std::string piriformis = "right sciatic_nerve/below_piriformis";
+    const session::Snapshot soft = onTheNerve(piriformis, 0.0f, 2), tight = onTheNerve(piriformis, 1.0f, 2);
+    EXPECT_GT(tight.nerve.kPa[static_cast<std::size_t>(patient::NerveCause::Tone)], 15.0f);
+    EXPECT_LT(tight.reading.depthMm, soft.reading.depthMm);
+
+    core::Workers workers(2);
+    session::Session again(world(), std::nullopt, workers);
+    const auto replayed = session::replay(recording, again);
+    ASSERT_TRUE(replayed.ok()) << replayed.error().text();
+    EXPECT_FALSE(replayed.value().firstDifference);
+    EXPECT_EQ(replayed.value().checked, 2u);
+    EXPECT_EQ(again.snapshot(0).nerve.pressureKPa, hand);
 }
 
 } // namespace

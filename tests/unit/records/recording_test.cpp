@@ -65,6 +65,13 @@ Recording sample() {
             input.forceN = 21.3f;
         }
         if (step == 60) input.action = Action::Mark;
+        if (step == 70) {
+            input.nerve.site = "left sciatic_nerve/below_piriformis";
+            input.nerve.share = {0.65f, 0.0f, -0.0f};
+            input.nerve.testing = true;
+            input.nerve.pace = 0.1f;
+            input.nerve.run = 3;
+        }
         if (step == 90) {
             input.action = Action::Answer;
             input.answer = "the temple \"and\" the eye\nÄ 肩 \x01";
@@ -77,10 +84,11 @@ Recording sample() {
 TEST(Recording, KeepsOnlyChangesAndDueHashes) {
     const Recording recording = sample();
     EXPECT_EQ(recording.steps, 130u);
-    ASSERT_EQ(recording.changes.size(), 4u);
+    ASSERT_EQ(recording.changes.size(), 5u);
     EXPECT_EQ(recording.changes[1].step, 10u);
     EXPECT_EQ(recording.changes[2].step, 60u);
-    EXPECT_EQ(recording.changes[3].step, 90u);
+    EXPECT_EQ(recording.changes[3].step, 70u);
+    EXPECT_EQ(recording.changes[4].step, 90u);
     ASSERT_EQ(recording.checks.size(), 6u);
     EXPECT_EQ(recording.checks[0].step, 19u);
     EXPECT_EQ(recording.checks[5].step, 119u);
