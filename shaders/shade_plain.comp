@@ -10,17 +10,24 @@ void material(const Point p, const ItemData item, inout Material m) {
     uint surface = item.what.x;
     m.colour = item.colour.rgb;
     if (surface == kNerve) {
-        // Pulses travel along the fibre; conduction slows, thins and dims them.
+        // Pulses travel along the fibre; beyond the place where the nerve is caught conduction slows, thins and dims them.
         float known = dot(p.fibre, p.fibre);
         vec3 f = known > 0.04 ? p.fibre * inversesqrt(known) : vec3(0.0, -1.0, 0.0);
-        float conduction = frame.ambient.w;
+        bool caught = item.vertices.z != 0u;
+        vec3 away = p.position - frame.caughtAt.xyz;
+        bool beyond = caught && dot(away, frame.caughtAlong.xyz) > 0.0;
+        float conduction = beyond ? frame.caughtAt.w : 1.0;
         float along = dot(p.rest, f);
-        float phase = fract(along * 6.0 - frame.lightColour.w * (0.15 + 0.85 * conduction));
-        float pulse = exp(-pow((phase - 0.5) * 11.0, 2.0));
+        float travelled = along * 6.0 - (beyond ? frame.pulse.y : frame.pulse.x);
+        float lot = fract(sin(floor(travelled) * 12.9898) * 43758.547); // which pulses still come through
+        float pulse = exp(-pow((fract(travelled) - 0.5) * 11.0, 2.0)) * smoothstep(-0.05, 0.0, conduction - lot);
+        float sore = caught ? frame.caughtAlong.w * exp(-dot(away, away) / (0.012 * 0.012)) : 0.0;
         float strand = noise((p.rest - f * along * 0.95) * 1400.0) * fadeDetail(1.0 / 1400.0, p.pixel);
         m.colour *= 1.0 + 0.14 * strand;
         m.colour *= mix(vec3(1.0), vec3(0.75, 0.62, 0.5), clamp((p.cavity - 0.5) * 2.0, 0.0, 1.0));
-        m.glow = vec3(1.0, 0.86, 0.42) * pulse * conduction * 0.75;
+        m.colour = mix(m.colour, vec3(0.30, 0.33, 0.40), 0.8 * (1.0 - conduction)); // numb: pale and dull
+        m.colour = mix(m.colour, vec3(0.75, 0.10, 0.02), 0.9 * sore);
+        m.glow = vec3(1.0, 0.86, 0.42) * pulse * conduction * 0.75 + vec3(0.55, 0.06, 0.0) * sore;
         m.roughness = 0.34;
         m.specular = 0.045;
         m.scatter = vec3(0.20, 0.14, 0.05);

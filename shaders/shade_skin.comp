@@ -44,13 +44,17 @@ void material(const Point p, const ItemData item, inout Material m) {
         colour = mix(vec3(0.78, 0.58, 0.24), vec3(0.88, 0.72, 0.38), lobule.x * 0.5 + 0.5);
         m.normal = normalize(p.normal + lobule.yzw * 0.05);
     }
+    vec3 shine = vec3(0.0);
     uint painted = item.what.x == kSkin ? frame.size.z : 0u; // nothing is painted on a hand
     for (uint i = 0u; i < painted; ++i) {
         vec3 q = (decals[i].toUnit * vec4(p.position, 1.0)).xyz;
         float ink = inkOf(decals[i].what.x, q, p.rest, length(q)) * decals[i].colour.w;
         colour = mix(colour, decals[i].colour.rgb, clamp(ink, 0.0, 1.0) * 0.85);
+        // On faint skin ink would be as faint as the skin: there it shines.
+        shine = mix(shine, decals[i].colour.rgb, clamp(ink, 0.0, 1.0));
     }
     m.colour = colour;
+    m.glow = shine * (1.0 - item.colour.w) * 1.6;
     m.scatter = vec3(0.42, 0.17, 0.09);
     m.roughness = 0.46 + mottle * 0.04;
     m.specular = 0.030;

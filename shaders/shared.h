@@ -56,11 +56,14 @@ struct FrameConstants {
     vec4 eye;              // w: 1 perspective, 0 orthographic
     vec4 forward;          // unit; w: near plane
     vec4 toLight;          // unit; w: 1 when there is a shadow map
-    vec4 lightColour;      // w: time, s
-    vec4 ambient;          // w: nerve conduction 0..1
+    vec4 lightColour;      // w unused
+    vec4 ambient;          // w unused
     vec4 backgroundTop;    // w: far plane
     vec4 backgroundBottom; // w: size of a pixel in metres at distance 1 (perspective) or everywhere (orthographic)
     vec4 section;          // unit normal, offset
+    vec4 caughtAt;         // where a nerve is caught; w: its conduction beyond, 0..1
+    vec4 caughtAlong;      // unit, which way it goes on; w: irritation of the place, 0..1
+    vec4 pulse;            // x, y: phase of the pulses before and beyond the place, in pulses; z, w unused
     uvec4 size;            // width, height, decals, 1 when a section plane is on
     uvec4 capacity;        // tasks, transparent nodes, width and height of the occlusion image
     uvec4 options;         // x: any outline; y: any transparent item; z, w: unused
@@ -69,7 +72,7 @@ struct FrameConstants {
 struct ItemData {
     vec4 colour;    // w: opacity
     uvec4 what;     // surface, flags, pick id, first index
-    uvec4 vertices; // posed base; 1 when its pattern is drawn in the grain (geometry/mesh.h); others unused
+    uvec4 vertices; // posed base; 1 when its pattern is drawn in the grain (geometry/mesh.h); 1 when caught; unused
 };
 
 struct DecalData {

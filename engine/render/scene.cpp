@@ -238,7 +238,7 @@ Scene::Plan Scene::plan(const View& view, gpu::Frame& frame, FrameMemory& values
         if (item.hovered) flags |= shared::kFlagHovered;
         data.push_back({glm::vec4(item.colour, glm::clamp(item.opacity, 0.0f, 1.0f)),
                         {static_cast<std::uint32_t>(item.surface), flags, item.pickId, detail.firstIndex},
-                        {posed.firstPosed, posed.grain ? 1u : 0u, 0u, 0u}});
+                        {posed.firstPosed, posed.grain ? 1u : 0u, item.caught ? 1u : 0u, 0u}});
         const vk::DrawIndexedIndirectCommand draw(detail.indexCount, 1, detail.firstIndex,
                                                   static_cast<std::int32_t>(posed.firstPosed),
                                                   static_cast<std::uint32_t>(i));
@@ -295,8 +295,14 @@ shared::FrameConstants Scene::constants(const View& view, const Plan& plan) cons
     c.eye = glm::vec4(p.eye, p.perspective ? 1.0f : 0.0f);
     c.forward = glm::vec4(p.forward, p.nearPlane);
     c.toLight = glm::vec4(plan.toLight, plan.casters > 0 ? 1.0f : 0.0f);
-    c.lightColour = glm::vec4(view.key.colour, view.time);
-    c.ambient = glm::vec4(view.ambient, glm::clamp(view.nerveConduction, 0.0f, 1.0f));
+    c.lightColour = glm::vec4(view.key.colour, 0.0f);
+    c.ambient = glm::vec4(view.ambient, 0.0f);
+    const CaughtNerve caught = view.caught.value_or(CaughtNerve{});
+    const float reach = glm::length(caught.along);
+    c.caughtAt = glm::vec4(caught.at, glm::clamp(caught.conduction, 0.0f, 1.0f));
+    c.caughtAlong = glm::vec4(reach > 0.0f ? caught.along / reach : glm::vec3(0.0f, -1.0f, 0.0f),
+                              glm::clamp(caught.irritation, 0.0f, 1.0f));
+    c.pulse = glm::vec4(view.pulsePhase, caught.pulsePhase, 0.0f, 0.0f);
     c.backgroundTop = glm::vec4(view.backgroundTop, p.farPlane);
     c.backgroundBottom = glm::vec4(view.backgroundBottom, p.pixelSize);
     if (plan.section) {

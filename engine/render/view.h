@@ -61,6 +61,7 @@ struct Item {
     bool highlighted = false; ///< outlined (selection)
     bool hovered = false;     ///< thin outline
     bool castsShadow = true;
+    bool caught = false;       ///< the nerve that View::caught speaks of
     glm::mat4 transform{1.0f}; ///< applied after skinning
 };
 
@@ -95,6 +96,15 @@ struct Light {
     glm::vec3 colour{3.0f, 2.9f, 2.75f};
 };
 
+/// Where a nerve is caught: pulses are fewer, slower and dimmer beyond it, and the place itself glows.
+struct CaughtNerve {
+    glm::vec3 at{0.0f};
+    glm::vec3 along{0.0f, -1.0f, 0.0f}; ///< which way the nerve goes on; any length above 0
+    float conduction = 1.0f;            ///< beyond it, 0 none .. 1 all
+    float irritation = 0.0f;            ///< of the place, 0..1
+    float pulsePhase = 0.0f;            ///< as View::pulsePhase, beyond it
+};
+
 struct View {
     int width = 1280;
     int height = 720;
@@ -108,9 +118,9 @@ struct View {
     Deformation deformation;
     std::vector<Decal> decals; ///< at most kMaxDecals are drawn
     std::optional<SectionPlane> section;
-    float time = 0.0f;            ///< seconds, for nerve pulses and breathing shimmer; given, never read from a clock
-    float renderScale = 1.0f;     ///< internal resolution as a share of width and height, 0.25..1: for speed
-    float nerveConduction = 1.0f; ///< 0 blocked .. 1 normal; slows and dims the pulses beyond `nerveBlock`
+    float renderScale = 1.0f; ///< internal resolution as a share of width and height, 0.25..1: for speed
+    float pulsePhase = 0.0f;  ///< pulses that have passed a point of a nerve; given, never read from a clock
+    std::optional<CaughtNerve> caught;
     static constexpr int kMaxDecals = 32;
 };
 
