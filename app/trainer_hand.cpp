@@ -41,6 +41,7 @@ training::Input Hand::input(const Choices& choices, const Settings& settings) co
     input.skinPoint = point_;
     input.forceN = choices.forceN;
     input.rateNPerS = settings.handRateNPerS;
+    input.nerve = choices.nerve.controls;
     if (aimed_ && choices.tiltDegrees != glm::vec2(0.0f)) {
         // Leaning towards the patient's left and head, along the skin.
         const glm::vec3 into = -normal_;

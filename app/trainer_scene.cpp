@@ -14,7 +14,8 @@ anatomy::SpineMotion radians(const anatomy::SpineMotion& degrees) {
 }
 
 /// Under an opaque skin nothing else is seen: not drawing it makes the CPU driver many times faster.
-void leaveOutHidden(render::View& view, const Look& look) {
+void leaveOutHidden(render::View& view, const Look& look, bool bench) {
+    if (bench) return;
     const bool closed = look.peel == anatomy::Layer::Skin && look.outerOpacity >= 1.0f && !look.isolated &&
                         look.hidden.empty() && !look.section;
     if (!closed) return;
@@ -76,13 +77,19 @@ render::View trainerView(const TrainerModel& model, const SceneMeshes& meshes, c
         render::View view = buildView(*model.world, meshes, request, nullptr);
         poseBody(view, meshes.body, shownPosing(model, posings));
         addFurniture(view, meshes, posings.furniture(), choices.look);
-        leaveOutHidden(view, choices.look);
+        leaveOutHidden(view, choices.look, false);
         return view;
     }
     request.target = lessonTarget(*model.world, model.lesson, state);
     if (state != nullptr && state->markDistanceMm >= 0.0f) request.mark = state->mark;
+    const patient::SitedEntrapment& caught = model.snapshot.nerve.at;
+    request.nerve.only = choices.nerve.only;
+    request.nerve.pulsesBeyond = settings.reducedMotion ? 0.0f : model.pulsesBeyond;
+    if (caught.entrapment != nullptr && choices.nerve.muscle && choices.nerve.point < caught.entrapment->points.size())
+        request.nerve.muscle = {model.world->library->points.find(caught.entrapment->points[choices.nerve.point]),
+                                caught.side};
     render::View view = buildView(*model.world, meshes, request, &model.snapshot);
-    leaveOutHidden(view, choices.look);
+    leaveOutHidden(view, choices.look, caught.entrapment != nullptr && choices.nerve.only);
     return view;
 }
 

@@ -260,7 +260,8 @@ core::Status TrainerWindow::frame(float seconds) {
     drawWorkspace(theme, model_, settings_, layout, actions);
     model_.choices.focusSearch = false;
     const bool moving = userIsBusy() || camera_.gliding() || model_.snapshot.touching || hand_.pressing() ||
-                        !model_.snapshot.patient.referred.empty() || !actions.empty();
+                        !model_.snapshot.patient.referred.empty() || !actions.empty() ||
+                        model_.snapshot.nerve.at.entrapment != nullptr;
     interface_->endFrame();
 
     render::View view = trainerView(model_, *meshes_, camera_.now(), settings_, layout.scene.width, layout.scene.height,
@@ -283,6 +284,8 @@ void TrainerWindow::takeSnapshot() {
     model_.status.stepMs = session_->stepMs();
     if (newest == seen_) return;
     seen_ = newest;
+    const float passed = std::clamp(newest->time - model_.snapshot.time, 0.0f, 1.0f);
+    model_.pulsesBeyond += passed * kPulsesPerSecond * pulseSpeed(newest->nerve.middle().conduction);
     model_.snapshot = *newest;
     model_.traces.add(model_.snapshot);
     followLesson();
@@ -344,6 +347,9 @@ bool TrainerWindow::forTrainer(const UserAction& action) {
         if (const anatomy::BodyPart* part = world_->body.part(look->id); part != nullptr)
             goal.frame(anatomy::posedBounds(*part, joints), 1.0f);
         camera_.glideTo(goal, settings_.reducedMotion);
+    } else if (const auto* nerve = std::get_if<act::LookAtNerve>(&action)) {
+        if (const auto at = world_->library->entrapments.resolve(nerve->site))
+            camera_.glideTo(nerveCamera(*world_, at.value(), camera_.goal()), settings_.reducedMotion);
     } else if (const auto* view = std::get_if<act::NamedView>(&action)) {
         OrbitCamera goal = camera_.goal();
         if (core::Status s = goal.look(view->name); !s) tell(s.error());

@@ -1,5 +1,7 @@
 #include <app/view_builder.h>
 
+#include <app/zone_paint.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -7,51 +9,12 @@ namespace app {
 
 namespace {
 
-// Okabe and Ito 2008: vermilion for the pain that nearly everybody feels, orange for what spills over, sky blue for
-// targets; patterns tell them apart without colour.
-constexpr glm::vec3 kEssential{0.70f, 0.105f, 0.0f};
-constexpr glm::vec3 kSpillover{0.79f, 0.34f, 0.0f};
-constexpr glm::vec3 kTarget{0.09f, 0.45f, 0.81f};
-constexpr glm::vec3 kMark{0.0f, 0.34f, 0.17f};
-
-core::StructureId skinId(const session::World& world) {
-    const anatomy::Structure* skin = world.library->atlas.find("skin", core::Side::Midline);
-    return skin != nullptr ? skin->id : core::StructureId{};
-}
-
 void paintReferral(render::View& view, const session::World& world, const patient::PatientState& felt) {
-    const core::StructureId skin = skinId(world);
-    const float scale = world.chart.body.statureM / anatomy::kReferenceStatureM;
-    for (const patient::ReferredPain& pain : felt.referred) {
-        const patient::Zone* zone = world.library->points.zone(pain.zone);
-        if (zone == nullptr) continue;
-        for (const patient::Zone::Ellipsoid& e : zone->ellipsoids) {
-            if (view.decals.size() >= static_cast<std::size_t>(render::View::kMaxDecals)) return;
-            render::Decal decal;
-            decal.centre = world.labels.posedPoint(skin, patient::onSide(e.centre, pain.side));
-            for (int d = 0; d < 3; ++d) {
-                decal.axes[static_cast<std::size_t>(d)] = glm::vec3(0.0f);
-                decal.axes[static_cast<std::size_t>(d)][d] = e.semiAxes[d] * scale;
-            }
-            decal.colour = pain.spillover ? kSpillover : kEssential;
-            decal.pattern = pain.spillover ? render::Decal::Pattern::Stripes : render::Decal::Pattern::Stipple;
-            decal.strength = std::clamp(0.25f + 0.75f * pain.intensity, 0.0f, 1.0f);
-            view.decals.push_back(decal);
-        }
-    }
-}
-
-void paintRing(render::View& view, const glm::vec3& at, float radius, const glm::vec3& colour) {
-    if (view.decals.size() >= static_cast<std::size_t>(render::View::kMaxDecals)) return;
-    render::Decal decal;
-    decal.centre = at;
-    for (int d = 0; d < 3; ++d) {
-        decal.axes[static_cast<std::size_t>(d)] = glm::vec3(0.0f);
-        decal.axes[static_cast<std::size_t>(d)][d] = radius;
-    }
-    decal.colour = colour;
-    decal.pattern = render::Decal::Pattern::Ring;
-    view.decals.push_back(decal);
+    for (const patient::ReferredPain& pain : felt.referred)
+        paint::zone(view, world, pain.zone, pain.side,
+                    {pain.spillover ? paint::kSpillover : paint::kEssential,
+                     pain.spillover ? render::Decal::Pattern::Stripes : render::Decal::Pattern::Stipple,
+                     0.25f + 0.75f * pain.intensity});
 }
 
 /// Light to dark skin, linear RGB: after the range of measured skin reflectances (Xiao et al. 2017), by eye (C).
@@ -150,18 +113,22 @@ render::View buildView(const session::World& world, const SceneMeshes& meshes, c
     view.width = request.width;
     view.height = request.height;
     view.camera = request.camera.camera();
-    view.time = request.time;
+    view.pulsePhase = request.time * kPulsesPerSecond;
     if (request.light) {
         view.backgroundTop = {0.72f, 0.75f, 0.78f};
         view.backgroundBottom = {0.50f, 0.53f, 0.56f};
     }
-    addBody(view, meshes.body, request.look);
+    const bool bench = snapshot != nullptr && snapshot->nerve.at.entrapment != nullptr;
+    const bool onlyNerve = bench && request.nerve.only;
+    addBody(view, meshes.body, onlyNerve ? nerveLook(request.look, world, *snapshot) : request.look);
+    if (bench) markNerve(view, meshes.body, world, *snapshot, request.nerve);
     poseBody(view, meshes.body, world.posing);
     if (request.furnished) addFurniture(view, meshes, meshes.furniture, request.look);
-    if (request.target) paintRing(view, *request.target, 0.016f, kTarget);
-    if (request.mark) paintRing(view, *request.mark, 0.009f, kMark);
+    if (request.target) paint::ring(view, *request.target, 0.016f, paint::kTarget);
+    if (request.mark) paint::ring(view, *request.mark, 0.009f, paint::kMark);
     if (snapshot == nullptr) return view;
     if (request.showPain) paintReferral(view, world, snapshot->patient);
+    if (bench) paintNerve(view, world, *snapshot, request.nerve);
     view.deformation = {snapshot->field.worldToGrid, snapshot->field.size, snapshot->field.displacement};
     if (request.showTool && snapshot->touching) addTool(view, meshes, request, *snapshot);
     return view;

@@ -5,6 +5,7 @@
 
 #include <app/body_meshes.h>
 #include <app/furniture.h>
+#include <app/nerve_view.h>
 #include <app/orbit_camera.h>
 #include <app/tool_model.h>
 #include <session/session.h>
@@ -45,6 +46,7 @@ struct ViewRequest {
     std::optional<glm::vec3> mark;   ///< where the student marked
     bool light = false;              ///< background for the light theme
     float time = 0.0f;
+    NerveView nerve;       ///< when the session's nerve bench is on
     bool furnished = true; ///< with the furniture of the world's posture
 };
 

@@ -47,6 +47,7 @@ std::string kindOf(const fs::path& file, core::Status& status) {
     if (has("structure")) return "atlas";
     if (has("shape")) return "shapes";
     if (has("joint") || has("posture_angles")) return "skeleton";
+    if (has("law") && has("cause")) return "entrapments";
     if (has("nerve")) return "nerves";
     if (has("point")) return "points";
     if (has("zone")) return "zones";
@@ -96,6 +97,8 @@ core::Status readAs(const std::string& kind, const fs::path& file, const session
     if (kind == "response") return statusOf(patient::readResponse(file));
     if (kind == "recording") return statusOf(records::readRecording(file));
     if (kind == "points" || kind == "zones") return statusOf(patient::PointLibrary::load(folder, library->atlas));
+    if (kind == "entrapments")
+        return statusOf(patient::EntrapmentLibrary::load(folder, library->atlas, library->points));
     if (kind == "patient") return statusOf(patient::readChart(file, library->points, library->atlas));
     if (kind == "lesson")
         return statusOf(training::readLesson(file, {library->atlas, library->points, library->tools}));
@@ -113,8 +116,8 @@ core::Result<int> run(const Arguments& arguments) {
         std::string kind = kindOf(name, status);
         if (status && kind.empty())
             status = core::Error(name + ": this is none of Paraspinal's files: no reader knows its keys");
-        const bool needsLibrary =
-            kind == "points" || kind == "zones" || kind == "patient" || kind == "lesson" || kind == "script";
+        const bool needsLibrary = kind == "points" || kind == "zones" || kind == "entrapments" || kind == "patient" ||
+                                  kind == "lesson" || kind == "script";
         if (status && needsLibrary && !library) {
             const auto loaded = loadLibrary();
             if (loaded)

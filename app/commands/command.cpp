@@ -12,9 +12,9 @@
 namespace app {
 
 const std::vector<Command>& commands() {
-    static const std::vector<Command> all = {renderCommand(), pressCommand(),  playCommand(),
-                                             listCommand(),   checkCommand(),  exportCommand(),
-                                             importCommand(), deviceCommand(), benchCommand()};
+    static const std::vector<Command> all = {renderCommand(), pressCommand(), playCommand(),   nerveCommand(),
+                                             listCommand(),   checkCommand(), exportCommand(), importCommand(),
+                                             deviceCommand(), benchCommand()};
     return all;
 }
 

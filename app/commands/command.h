@@ -23,6 +23,7 @@ struct Command {
 Command renderCommand();
 Command pressCommand();
 Command playCommand();
+Command nerveCommand();
 Command listCommand();
 Command checkCommand();
 Command exportCommand();

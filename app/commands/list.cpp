@@ -75,6 +75,20 @@ std::vector<Row> pointRows(const session::Library& library) {
     return rows;
 }
 
+std::vector<Row> entrapmentRows(const session::Library& library) {
+    std::vector<Row> rows;
+    for (const patient::Entrapment& e : library.entrapments.sites()) {
+        std::vector<std::string> causes;
+        for (const patient::NerveCause cause : e.causes) causes.emplace_back(patient::nerveCauseName(cause));
+        rows.push_back({{"key", e.key()},
+                        {"site", e.where},
+                        {"pressed_by", joined(causes)},
+                        {"compressors", joined(e.compressors)},
+                        {"confidence", std::string(1, e.confidence)}});
+    }
+    return rows;
+}
+
 std::vector<Row> toolRows(const session::Library& library) {
     std::vector<Row> rows;
     for (const tissue::Tool& t : library.tools)
@@ -154,7 +168,7 @@ void printTable(const std::vector<Row>& rows) {
 
 core::Result<int> run(const Arguments& arguments) {
     static const std::vector<std::string> kWhat = {"structures", "points",   "nerves", "tools",
-                                                   "lessons",    "patients", "bodies"};
+                                                   "lessons",    "patients", "bodies", "entrapments"};
     const std::string& what = arguments.plain().front();
     const auto known = std::find(kWhat.begin(), kWhat.end(), what);
     if (known == kWhat.end())
@@ -191,6 +205,9 @@ core::Result<int> run(const Arguments& arguments) {
     case 6:
         rows = bodyRows();
         break;
+    case 7:
+        rows = entrapmentRows(*library.value());
+        break;
     default:
         rows = patientRows(*library.value());
         break;
@@ -221,12 +238,12 @@ core::Result<int> run(const Arguments& arguments) {
 
 Command listCommand() {
     return {"list",
-            "structures|points|nerves|tools|lessons|patients|bodies [--body NAME] [--json]",
+            "structures|points|nerves|tools|lessons|patients|bodies|entrapments [--body NAME] [--json]",
             "lists what there is",
             {bodyOption(), {"--json", "", "as one JSON object"}},
             1,
             1,
-            "what to list: structures, points, nerves, tools, lessons, patients or bodies",
+            "what to list: structures, points, nerves, tools, lessons, patients, bodies or entrapments",
             run};
 }
 

@@ -44,6 +44,17 @@ void pressGauge(const Theme& theme, const TrainerModel& model, const render::Pix
           static_cast<float>(scene.width) - theme.px(20), theme.text);
 }
 
+/// The show of the nerve bench: large, for whoever sits at the back. False: it is not played.
+bool nerveShow(const Theme& theme, const TrainerModel& model, const render::PixelRect& scene, float bottom) {
+    const NerveShowWords words = nerveShowWords(*model.world->library, model.snapshot.nerve, model.choices.nerve);
+    if (words.title.empty()) return false;
+    const float x = static_cast<float>(scene.x) + static_cast<float>(scene.width) * 0.5f;
+    const float widest = std::min(static_cast<float>(scene.width) - theme.px(20), theme.px(820));
+    bottom -= plate(theme, theme.title, words.text, x, bottom, widest, theme.text) + theme.px(4);
+    plate(theme, theme.figure, words.title, x, bottom, widest, theme.text);
+    return true;
+}
+
 } // namespace
 
 void sceneOverlay(const Theme& theme, const TrainerModel& model, const render::PixelRect& scene) {
@@ -55,8 +66,10 @@ void sceneOverlay(const Theme& theme, const TrainerModel& model, const render::P
     const float widest = std::min(upper.x - lower.x - theme.px(20), theme.px(620));
     float bottom = upper.y - theme.px(12);
     const patient::PatientState& patient = model.snapshot.patient;
-    if (model.pressing || model.snapshot.touching) {
-        pressGauge(theme, model, scene);
+    if (model.pressing || model.snapshot.touching) pressGauge(theme, model, scene);
+    if (nerveShow(theme, model, scene, bottom)) {
+        // its words stand where the others would
+    } else if (model.pressing || model.snapshot.touching) {
         if (!patient.says.empty())
             plate(theme, theme.title, "\xe2\x80\x9c" + patient.says + "\xe2\x80\x9d", x, bottom, widest, theme.text);
     } else {

@@ -113,6 +113,12 @@ struct Applier {
         choices.look.selected = selected;
         return true;
     }
+    bool operator()(const act::SetNerve& a) {
+        choices.nerve = a.choices;
+        for (float& share : choices.nerve.controls.share)
+            share = std::isfinite(share) ? std::clamp(share, 0.0f, 1.0f) : 0.0f;
+        return true;
+    }
     bool operator()(const act::OpenLeft& a) {
         choices.leftOpen = a.open;
         return true;

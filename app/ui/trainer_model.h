@@ -4,6 +4,7 @@
 #pragma once
 
 #include <app/body_meshes.h>
+#include <app/nerve_show.h>
 #include <app/settings.h>
 #include <records/attempts.h>
 #include <session/session.h>
@@ -17,7 +18,8 @@
 
 namespace app {
 
-enum class Tab { Touch, Patient, Lesson, History };
+enum class Tab { Touch, Patient, Nerve, Lesson, History };
+constexpr int kTabs = 5;
 
 /// What the user chose, beyond what is kept as settings.
 struct Choices {
@@ -39,6 +41,7 @@ struct Choices {
     Tab tab = Tab::Touch;
     bool keysOpen = false;
     std::string view; ///< named view last chosen
+    NerveChoices nerve;
 
     bool posed() const;
 };
@@ -84,6 +87,7 @@ struct TrainerModel {
     Choices choices;
     std::string report; ///< file of the report of the attempt that has just ended, or empty
     bool pressing = false;
+    float pulsesBeyond = 0.0f; ///< that have passed beyond the place where the bench's nerve is caught
 
     const tissue::Tool* tool() const; ///< the chosen one, null if unknown
     std::string nameOf(core::StructureId id) const;
@@ -175,6 +179,12 @@ struct ShowKeys {
 struct ChangeSettings {
     Settings settings;
 };
+struct SetNerve {
+    NerveChoices choices;
+}; ///< without a place: the nerve bench is closed
+struct LookAtNerve {
+    std::string site;
+};
 struct Quit {};
 } // namespace act
 
@@ -183,11 +193,12 @@ using UserAction =
                  act::SetOpacity, act::ShowNerves, act::Hide, act::Isolate, act::Select, act::LookAt, act::Search,
                  act::FocusSearch, act::SetPosture, act::DraftBody, act::BuildBody, act::ShowFurniture,
                  act::OpenPosture, act::OpenBody, act::ShowEverything, act::NamedView, act::ForLesson, act::StartLesson,
-                 act::OpenLeft, act::OpenRight, act::ShowTab, act::ShowKeys, act::ChangeSettings, act::Quit>;
+                 act::OpenLeft, act::OpenRight, act::ShowTab, act::ShowKeys, act::ChangeSettings, act::SetNerve,
+                 act::LookAtNerve, act::Quit>;
 using UserActions = std::vector<UserAction>;
 
 /// Does what changes only choices or settings (true), and leaves the rest to the trainer (false): LiftOff, LookAt,
-/// BuildBody, NamedView, ForLesson, StartLesson, Quit. Values out of range are brought into it.
+/// LookAtNerve, BuildBody, NamedView, ForLesson, StartLesson, Quit. Values out of range are brought into it.
 bool apply(const UserAction& action, const session::World& world, Choices& choices, Settings& settings);
 
 } // namespace app

@@ -2,6 +2,7 @@
 
 #include <app/ui/history_panel.h>
 #include <app/ui/lesson_panel.h>
+#include <app/ui/nerve_panel.h>
 #include <app/ui/patient_panel.h>
 #include <app/ui/scene_overlay.h>
 #include <app/ui/structures_panel.h>
@@ -24,7 +25,7 @@ constexpr ImGuiWindowFlags kFixed = ImGuiWindowFlags_NoTitleBar | ImGuiWindowFla
                                     ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoSavedSettings |
                                     ImGuiWindowFlags_NoBringToFrontOnFocus;
 constexpr const char* kWindows[] = {"##top", "##left", "##right"};
-constexpr const char* kTabNames[] = {"Touch", "Patient", "Lesson", "History"};
+constexpr const char* kTabNames[] = {"Touch", "Patient", "Nerve", "Lesson", "History"};
 
 void place(float x, float y, float width, float height) {
     ImGui::SetNextWindowPos({x, y});
@@ -34,12 +35,12 @@ void place(float x, float y, float width, float height) {
 /// ImGui's own tab bar cuts names short when there is little room; these share what there is by the length of the name.
 void tabRow(const Theme& theme, Tab now, UserActions& actions) {
     const float spacing = theme.px(4);
-    const float room = ImGui::GetContentRegionAvail().x - 3.0f * spacing;
+    const float room = ImGui::GetContentRegionAvail().x - static_cast<float>(kTabs - 1) * spacing;
     float names = 0.0f;
     for (const char* name : kTabNames) names += ImGui::CalcTextSize(name).x;
-    const float pad = std::clamp((room - names) / 4.0f, 0.0f, theme.px(28));
+    const float pad = std::clamp((room - names) / static_cast<float>(kTabs), 0.0f, theme.px(28));
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {0.0f, ImGui::GetStyle().FramePadding.y});
-    for (int i = 0; i < 4; ++i) {
+    for (int i = 0; i < kTabs; ++i) {
         if (i > 0) ImGui::SameLine(0, spacing);
         const float width = std::floor(ImGui::CalcTextSize(kTabNames[i]).x + pad);
         if (toggleButton(theme, kTabNames[i], static_cast<int>(now) == i, {width, 0}))
@@ -55,6 +56,7 @@ void tabs(const Theme& theme, const TrainerModel& model, const Settings& setting
     ImGui::BeginChild(kTabNames[static_cast<int>(tab)], {0, 0}, false, ImGuiWindowFlags_NavFlattened);
     if (tab == Tab::Touch) touchPanel(theme, model, settings, actions);
     if (tab == Tab::Patient) patientPanel(theme, model, actions);
+    if (tab == Tab::Nerve) nervePanel(theme, model, actions);
     if (tab == Tab::Lesson) lessonPanel(theme, model, actions);
     if (tab == Tab::History) historyPanel(theme, model, settings, actions);
     ImGui::EndChild();

@@ -196,6 +196,62 @@ core::Result<core::Image> drawLessonPanel(Stage& stage) {
     return drawTrainer(stage, picture);
 }
 
+struct Caught {
+    std::string site;
+    float tone = 0.0f;    ///< share of the highest
+    float minutes = 0.0f; ///< held before the picture
+    patient::NerveControls controls() const {
+        patient::NerveControls out;
+        out.site = site;
+        out.share[0] = tone;
+        return out;
+    }
+};
+
+core::Result<session::Snapshot> catchNerve(Stage& stage, const std::shared_ptr<const session::World>& world,
+                                           const Caught& caught) {
+    session::Session session(world, std::nullopt, stage.workers());
+    training::Input input;
+    input.nerve = caught.controls();
+    constexpr int kSteps = 20;
+    input.nerve.pace = caught.minutes * 60.0f / (kSteps * session::kStepSeconds);
+    for (int n = 0; n < kSteps; ++n) session.step(input);
+    session::Snapshot out = session.snapshot(0);
+    if (out.nerve.at.entrapment == nullptr) return core::Error("no such place: " + out.nerve.problem);
+    return out;
+}
+
+core::Result<core::Image> drawNerve(Stage& stage, const Caught& caught) {
+    const auto world = stage.sharedWorld("default", "standing");
+    if (!world) return world.error();
+    const auto snapshot = catchNerve(stage, world.value(), caught);
+    if (!snapshot) return snapshot.error();
+    const auto meshes = stage.meshes(*world.value());
+    if (!meshes) return meshes.error();
+    app::ViewRequest request;
+    request.width = 320;
+    request.height = 360;
+    request.camera = app::nerveCamera(*world.value(), snapshot.value().nerve.at, request.camera);
+    request.time = 0.4f;
+    return stage.renderer().renderImage(app::buildView(*world.value(), *meshes.value(), request, &snapshot.value()));
+}
+
+core::Result<core::Image> drawNervePanel(Stage& stage, const Caught& caught, app::Appearance appearance) {
+    auto world = stage.sharedWorld("anna", "");
+    if (!world) return world.error();
+    const auto snapshot = catchNerve(stage, world.value(), caught);
+    if (!snapshot) return snapshot.error();
+    app::TrainerPicture picture;
+    picture.settings.appearance = appearance;
+    picture.model.world = world.value().get();
+    picture.model.snapshot = snapshot.value();
+    picture.model.choices.tab = app::Tab::Nerve;
+    picture.model.choices.nerve.controls = caught.controls();
+    picture.model.choices.nerve.showStep = 2;
+    picture.camera = app::nerveCamera(*world.value(), snapshot.value().nerve.at, picture.camera);
+    return drawTrainer(stage, picture);
+}
+
 GoldenView shot(const std::string& name, const std::string& about, const Shot& what) {
     return {name, about, kBody, [what](Stage& stage) { return drawShot(stage, what); }};
 }
@@ -273,6 +329,18 @@ const std::vector<GoldenView>& goldenViews() {
         shot("sciatic_nerve", "out below piriformis, between the ischial tuberosity and the trochanter",
              {.only = {"sciatic_nerve", "hip_bone", "sacrum", "femur", "piriformis"}}),
         {"press_upper_trapezius", "the dent under the thumb, painted zones of referral", kBody, drawPress},
+        {"nerve_sciatic", "pulses end below piriformis, the leg tingles and goes numb, nothing else in the way", kBody,
+         [](Stage& s) {
+             return drawNerve(s, {"right sciatic_nerve/below_piriformis", 0.65f, 8.0f});
+         }},
+        {"nerve_occipital", "the greater occipital nerve under obliquus, tingling up to the vertex", kBody,
+         [](Stage& s) {
+             return drawNerve(s, {"left greater_occipital_nerve/under_obliquus", 0.45f, 2.0f});
+         }},
+        {"trainer_nerve", "ladder of thresholds, what is felt, a step of the show in large letters", kPanels,
+         [](Stage& s) {
+             return drawNervePanel(s, {"right sciatic_nerve/below_piriformis", 0.65f, 12.0f}, app::Appearance::Dark);
+         }},
         {"trainer_touch", "curves, layers, map of pressure while pressing", kPanels,
          [](Stage& s) { return drawTouchPanel(s, app::Appearance::Dark, 1.0f, app::Tab::Touch); }},
         {"trainer_lesson", "instruction, a hold under way, steps done and to come", kPanels, drawLessonPanel},

@@ -3,7 +3,7 @@
 from cli import LESSON, POINT, CommandLine, main
 
 
-COMMANDS = ["render", "press", "play", "list", "check", "export", "import", "device", "bench"]
+COMMANDS = ["render", "press", "play", "nerve", "list", "check", "export", "import", "device", "bench"]
 
 
 class Help(CommandLine):

@@ -25,6 +25,8 @@ class Lists(CommandLine):
         self.assertTrue({"bone", "muscle", "nerve", "disc", "skin"} <= kinds, kinds)
         sided = {side: sorted(s["key"] for s in structures if s["side"] == side) for side in ("left", "right")}
         self.assertEqual(sided["left"], sided["right"], "what is paired is there on both sides")
+        places = self.rows("entrapments", 37, ["key", "site", "pressed_by"])
+        self.assertIn("sciatic_nerve/below_piriformis", [p["key"] for p in places])
         nerves = self.rows("nerves", 10, ["fma", "name", "key"])
         self.assertEqual([n for n in structures if n["kind"] == "nerve"], nerves)
         muscles = {s["key"] for s in structures if s["kind"] == "muscle"}
@@ -67,7 +69,7 @@ class Check(CommandLine):
         for file in told["files"]:
             self.assertTrue(file["good"] and file["kind"] and not file["faults"], file)
         kinds = {f["kind"] for f in told["files"]}
-        self.assertTrue({"atlas", "shapes", "skeleton", "nerves", "points", "zones", "materials", "script", "lesson",
+        self.assertTrue({"atlas", "shapes", "skeleton", "nerves", "entrapments", "points", "zones", "materials", "script", "lesson",
                          "patient", "skin", "tool", "response"} <= kinds, kinds)
 
     def broken(self, source, change, folder):

@@ -9,6 +9,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include <cmath>
 #include <cstdlib>
 
@@ -220,11 +222,11 @@ TEST_F(Workspace, ShowsTheSlidersOfPostureAndBody) {
 TEST_F(Workspace, ShowsEveryTabInLightAndDark) {
     app::TrainerPicture picture;
     picture.model = pressingModel(*world, played);
-    const char* names[] = {"touch", "patient", "lesson", "history"};
-    for (int i = 0; i < 4; ++i) {
+    const std::array<const char*, app::kTabs> names = {"touch", "patient", "nerve", "lesson", "history"};
+    for (int i = 0; i < app::kTabs; ++i) {
         picture.model.choices.tab = static_cast<app::Tab>(i);
         picture.settings.appearance = i % 2 == 0 ? app::Appearance::Light : app::Appearance::Dark;
-        draw(picture, std::string("tab_") + names[i]);
+        draw(picture, std::string("tab_") + names[static_cast<std::size_t>(i)]);
     }
 }
 
