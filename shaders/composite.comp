@@ -39,12 +39,17 @@ void main() {
         lit += filmic(colour) * weight; // mapped before the mean: bright edges stay smooth
     }
     sum += lit;
+    if (frame.size.w != 0u) { // a thin line round each cut face
+        uint here = marks[pixel] >> kMarkCutShift;
+        uint right = markAt(at + ivec2(1, 0)) >> kMarkCutShift, below = markAt(at + ivec2(0, 1)) >> kMarkCutShift;
+        if (here != right || here != below) sum *= 0.55;
+    }
     if (frame.options.x != 0u) {
         uint around = 0u, all = 3u;
         for (int i = 0; i < 8; ++i) {
             ivec2 o = ivec2(i < 3 ? i - 1 : (i < 5 ? (i - 3) * 2 - 1 : i - 6), i < 3 ? -1 : (i < 5 ? 0 : 1));
-            uint far = markAt(at + o * 2);
-            around |= far | (markAt(at + o) << 2);
+            uint far = markAt(at + o * 2) & kMarkFlags;
+            around |= far | ((markAt(at + o) & kMarkFlags) << 2);
             all &= far;
         }
         uint here = marks[pixel];

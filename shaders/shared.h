@@ -47,6 +47,8 @@ SHARED_CONST kPoseGrain = 2u; // hands on the grain in place of the position at 
 
 SHARED_CONST kFlagHighlighted = 1u;
 SHARED_CONST kFlagHovered = 2u;
+SHARED_CONST kMarkFlags = 3u;    // of a pixel's mark
+SHARED_CONST kMarkCutShift = 8u; // above: item + 1 whose cut face is seen, 0: none
 
 struct FrameConstants {
     mat4 viewProjection;

@@ -6,6 +6,5 @@
 layout(location = 0) flat in uint item;
 layout(location = 0) out vec4 visible;
 void main() {
-    uint id = (item + 1u) << 20 | (gl_FrontFacing ? uint(gl_PrimitiveID) : kCapTriangle);
-    visible = unpackUnorm4x8(id);
+    visible = unpackUnorm4x8((item + 1u) << 20 | uint(gl_PrimitiveID));
 }

@@ -1,6 +1,7 @@
 #include <render/scene.h>
 
 #include <render/detail_level.h>
+#include <render/section_solids.h>
 
 #include <algorithm>
 #include <cstring>
@@ -51,6 +52,15 @@ bool flat(const Decal& decal) {
     return std::abs(glm::determinant(glm::mat3(decal.axes[0], decal.axes[1], decal.axes[2]))) < 1e-12f;
 }
 
+/// The first stencil format that the device can draw into; Vulkan warrants one of the last two.
+vk::Format stencilFormatOf(const gpu::Device& device) {
+    for (const vk::Format format : {vk::Format::eS8Uint, vk::Format::eD24UnormS8Uint, vk::Format::eD32SfloatS8Uint})
+        if (device.physical().getFormatProperties(format).optimalTilingFeatures &
+            vk::FormatFeatureFlagBits::eDepthStencilAttachment)
+            return format;
+    return vk::Format::eUndefined;
+}
+
 } // namespace
 
 struct Scene::Plan {
@@ -60,6 +70,11 @@ struct Scene::Plan {
     Slice constants, itemData, decals, opaqueDraws, transparentDraws, casterDraws;
     std::array<bool, shared::kFamilies> families{};
     bool section = false;
+    struct Cut {
+        vk::DrawIndexedIndirectCommand draw;
+        vk::Rect2D where;
+    };
+    std::vector<Cut> cuts; ///< solids that the section opens, outer ones first
     bool shadowStale = false;
     bool outlined = false;
     std::uint32_t decalCount = 0;
@@ -141,6 +156,7 @@ Scene::Scene(const SceneContext& context) : context_(context) {
     compare.compareEnable = VK_TRUE;
     compare.compareOp = vk::CompareOp::eLessOrEqual;
     shadowSampler_ = device.createSampler(compare);
+    stencilFormat_ = stencilFormatOf(context_.device);
 }
 
 core::Status Scene::preparePipelines(const Plan& plan) {
@@ -157,6 +173,17 @@ core::Status Scene::preparePipelines(const Plan& plan) {
         params.attributes = {{0, 0, vk::Format::eR32G32B32Sfloat, 0}};
         params.depthFormat = kDepthFormat;
         params.depthTest = true;
+        core::Result<gpu::Pipeline> made = gpu::makeGraphicsPipeline(context_.device, params);
+        if (made) pipeline = std::move(made).value();
+        if (!made) status = made.error();
+    };
+    const auto sectionPipeline = [&](gpu::Pipeline& pipeline, gpu::GraphicsParams params) {
+        if (!status || *pipeline.handle) return;
+        params.depthFormat = vk::Format::eUndefined; // a cut face lies before all that is left: no test
+        params.depthTest = params.depthWrite = false;
+        const bool mesh = params.stencil == gpu::Stencil::Toggle;
+        params.vertexStride = mesh ? 32 : 0;
+        if (mesh) params.attributes = {{0, 0, vk::Format::eR32G32B32Sfloat, 0}};
         core::Result<gpu::Pipeline> made = gpu::makeGraphicsPipeline(context_.device, params);
         if (made) pipeline = std::move(made).value();
         if (!made) status = made.error();
@@ -180,6 +207,18 @@ core::Status Scene::preparePipelines(const Plan& plan) {
     params.samples = context_.samples;
     params.cull = plan.section ? vk::CullModeFlagBits::eNone : vk::CullModeFlagBits::eBack;
     graphics(plan.section ? visibilityBoth_ : visibility_, params);
+    if (!plan.cuts.empty()) {
+        gpu::GraphicsParams cut = params;
+        cut.stencilFormat = stencilFormat_;
+        cut.cull = vk::CullModeFlagBits::eNone;
+        cut.stencil = gpu::Stencil::Toggle;
+        cut.fragmentShader.clear();
+        sectionPipeline(cutParity_, cut);
+        cut.vertexShader = "cap.vert";
+        cut.fragmentShader = "cap.frag";
+        cut.stencil = gpu::Stencil::TakeIfSet;
+        sectionPipeline(cutFace_, cut);
+    }
     if (plan.transparent > 0) {
         params.fragmentShader = "layers.frag";
         params.colourFormats = {};
@@ -230,6 +269,9 @@ Scene::Plan Scene::plan(const View& view, gpu::Frame& frame, FrameMemory& values
     std::vector<std::pair<float, vk::DrawIndexedIndirectCommand>> opaque;
     trianglesDrawn_ = 0;
     std::uint64_t shadowState = quickHash(&plan.toLight, sizeof plan.toLight, 5);
+    if (plan.section) shadowState = quickHash(&*view.section, sizeof *view.section, shadowState);
+    std::vector<SectionCandidate> candidates;
+    std::vector<vk::DrawIndexedIndirectCommand> candidateDraws;
     for (std::size_t i = 0; i < plan.items.size(); ++i) {
         const PosedItem& posed = plan.items[i];
         const Item& item = *posed.item;
@@ -250,6 +292,10 @@ Scene::Plan Scene::plan(const View& view, gpu::Frame& frame, FrameMemory& values
             shadowState = quickHash(&detail.firstIndex, sizeof detail.firstIndex, shadowState);
         }
         if (item.opacity <= 0.001f || !plan.projection.sees(posed.bounds)) continue;
+        if (plan.section) {
+            candidates.push_back({posed.bounds, item.sectionOrder, solid});
+            candidateDraws.push_back(draw);
+        }
         plan.families[familyOf(item.surface)] = true;
         plan.outlined = plan.outlined || flags != 0;
         trianglesDrawn_ += detail.indexCount / 3;
@@ -259,6 +305,16 @@ Scene::Plan Scene::plan(const View& view, gpu::Frame& frame, FrameMemory& values
         } else {
             transparent.push_back(draw);
         }
+    }
+    if (plan.section && stencilFormat_ != vk::Format::eUndefined) {
+        const float length = glm::length(view.section->normal);
+        const CutPlane plane{view.section->normal / length, view.section->offset / length};
+        const auto width = static_cast<int>(targets_.size.width), height = static_cast<int>(targets_.size.height);
+        for (const SectionSolid& s : sectionSolids(candidates, plan.projection, plane, width, height))
+            plan.cuts.push_back({candidateDraws[s.item],
+                                 {{s.pixels.left, s.pixels.top},
+                                  {static_cast<std::uint32_t>(s.pixels.right - s.pixels.left),
+                                   static_cast<std::uint32_t>(s.pixels.bottom - s.pixels.top)}}});
     }
     // Nearest first, so that what is behind is rejected early; the picture does not depend on it.
     std::stable_sort(opaque.begin(), opaque.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -326,6 +382,7 @@ core::Status Scene::draw(const View& view, gpu::Frame& frame, FrameMemory& value
     if (layered) wantedNodes_ = std::max(wantedNodes_, pixels * 2);
     needs.tasks = wantedTasks_;
     needs.nodes = wantedNodes_;
+    if (view.section) needs.stencil = stencilFormat_;
     fit(targets_, needs, context_.device, frame);
 
     Plan plan = this->plan(view, frame, values);
@@ -340,6 +397,7 @@ core::Status Scene::draw(const View& view, gpu::Frame& frame, FrameMemory& value
     }
     if (plan.shadowStale) recordShadow(plan, recorder);
     recordVisibility(plan, recorder);
+    if (!plan.cuts.empty()) recordSection(plan, recorder);
     if (plan.transparent > 0) recordLayers(plan, recorder);
     recordGather(plan, recorder);
     recordShading(plan, recorder);
@@ -384,6 +442,40 @@ void Scene::recordVisibility(const Plan& plan, Recorder& recorder) {
     if (plan.transparent > 0) {
         recorder.commands().fillBuffer(*targets_.buffers[Heads].handle, 0, VK_WHOLE_SIZE, shared::kNoNode, dispatch);
     }
+}
+
+/// Behind the plane a ray leaves a closed solid as often as it enters it, and once more where it starts inside: the
+/// parity of its faces is kept in the stencil, solid by solid, and where it is odd the cut face is written.
+void Scene::recordSection(const Plan& plan, Recorder& recorder) {
+    recorder.begin({"section",
+                    {{PosedVertices, gpu::Use::VertexInput},
+                     {Visible, gpu::Use::ColourTarget},
+                     {CutStencil, gpu::Use::DepthTarget}}});
+    const auto& dispatch = *context_.device.handle().getDispatcher();
+    const vk::CommandBuffer commands = recorder.commands();
+    const vk::RenderingAttachmentInfo colour(*targets_.visible.view, vk::ImageLayout::eColorAttachmentOptimal, {}, {},
+                                             {}, vk::AttachmentLoadOp::eLoad, vk::AttachmentStoreOp::eStore);
+    const vk::RenderingAttachmentInfo stencil(
+        *targets_.cutStencil.view, vk::ImageLayout::eDepthStencilAttachmentOptimal, {}, {}, {},
+        vk::AttachmentLoadOp::eClear, vk::AttachmentStoreOp::eDontCare, vk::ClearDepthStencilValue(1.0f, 0));
+    vk::RenderingInfo info({}, {{0, 0}, targets_.size}, 1);
+    info.setColorAttachments(colour);
+    info.setPStencilAttachment(&stencil);
+    commands.beginRendering(info, dispatch);
+    commands.setViewport(
+        0, vk::Viewport(0, 0, static_cast<float>(targets_.size.width), static_cast<float>(targets_.size.height), 0, 1),
+        dispatch);
+    commands.bindVertexBuffers(0, *context_.poses.posed().handle, vk::DeviceSize(0), dispatch);
+    commands.bindIndexBuffer(*context_.meshes.indices().handle, 0, vk::IndexType::eUint32, dispatch);
+    for (const Plan::Cut& cut : plan.cuts) {
+        commands.setScissor(0, cut.where, dispatch);
+        cutParity_.bind(context_.device, commands, {plan.constants.bound(0)});
+        commands.drawIndexed(cut.draw.indexCount, 1, cut.draw.firstIndex, cut.draw.vertexOffset, cut.draw.firstInstance,
+                             dispatch);
+        cutFace_.bind(context_.device, commands, {});
+        commands.draw(3, 1, 0, cut.draw.firstInstance, dispatch);
+    }
+    recorder.endRendering();
 }
 
 void Scene::recordLayers(const Plan& plan, Recorder& recorder) {

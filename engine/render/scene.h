@@ -1,6 +1,7 @@
-// Scene: draws one View into its targets by a fixed list of passes: pose, shadow map, visibility, transparent lists,
-// ambient occlusion, gather, shading (one dispatch per family of surfaces), composite. Visibility first and shading
-// after means that a pixel is shaded about once, however many small triangles it holds: what the CPU driver needs most.
+// Scene: draws one View into its targets by a fixed list of passes: pose, shadow map, visibility, cut faces,
+// transparent lists, ambient occlusion, gather, shading (one dispatch per family of surfaces), composite. Visibility
+// first and shading after means that a pixel is shaded about once, however many small triangles it holds: what the CPU
+// driver needs most.
 #pragma once
 
 #include <render/pose_store.h>
@@ -51,6 +52,7 @@ private:
     shared::FrameConstants constants(const View& view, const Plan& plan) const;
     void recordShadow(const Plan& plan, Recorder& recorder);
     void recordVisibility(const Plan& plan, Recorder& recorder);
+    void recordSection(const Plan& plan, Recorder& recorder);
     void recordLayers(const Plan& plan, Recorder& recorder);
     void recordGather(const Plan& plan, Recorder& recorder);
     void recordArguments(Recorder& recorder);
@@ -61,6 +63,7 @@ private:
 
     SceneContext context_;
     SceneTargets targets_;
+    vk::Format stencilFormat_ = vk::Format::eUndefined;
     std::map<std::uint32_t, int> detail_; ///< level last drawn, by the place of the item's vertices
     std::uint64_t trianglesDrawn_ = 0;
     std::uint64_t shadowState_ = 0; ///< of what the shadow map shows
@@ -76,8 +79,8 @@ private:
     vk::raii::Sampler linear_ = nullptr;
     vk::raii::Sampler nearest_ = nullptr;
     vk::raii::Sampler shadowSampler_ = nullptr;
-    gpu::Pipeline shadow_, visibility_, visibilityBoth_, layers_, occlusion_, gather_, gatherLayers_, arguments_,
-        composite_;
+    gpu::Pipeline shadow_, visibility_, visibilityBoth_, cutParity_, cutFace_, layers_, occlusion_, gather_,
+        gatherLayers_, arguments_, composite_;
     std::array<gpu::Pipeline, shared::kFamilies> shade_;
 };
 

@@ -21,6 +21,8 @@ const gpu::Image* SceneTargets::image(SceneResource resource) const {
         return &visible;
     case Depth:
         return &depth;
+    case CutStencil:
+        return &cutStencil;
     case Occlusion:
         return &occlusion;
     case Picture:
@@ -63,7 +65,8 @@ bool fit(SceneTargets& targets, const TargetNeeds& needs, gpu::Device& device, g
         buffer(CountsBack1, sizeof(shared::Counters), Residence::Readback, "counters of slot 1");
     }
     const std::uint32_t pixels = needs.size.width * needs.size.height;
-    if (targets.size != needs.size) {
+    const bool resized = targets.size != needs.size;
+    if (resized) {
         targets.size = needs.size;
         image(targets.visible, Visible,
               {kVisibleFormat, needs.size, Usage::eColorAttachment | Usage::eSampled, needs.samples}, "visibility");
@@ -82,6 +85,14 @@ bool fit(SceneTargets& targets, const TargetNeeds& needs, gpu::Device& device, g
         buffer(Heads, 4ull * pixels, Residence::Device, "heads of transparent lists");
         buffer(Layered, 4ull * pixels, Residence::Device, "pixels with transparent surfaces");
     }
+    if (needs.stencil != vk::Format::eUndefined &&
+        (resized || !targets.cutStencil || targets.cutStencil.extent != needs.size))
+        image(targets.cutStencil, CutStencil,
+              {needs.stencil, needs.size, Usage::eDepthStencilAttachment, needs.samples,
+               needs.stencil == vk::Format::eS8Uint
+                   ? vk::ImageAspectFlags(vk::ImageAspectFlagBits::eStencil)
+                   : vk::ImageAspectFlagBits::eDepth | vk::ImageAspectFlagBits::eStencil},
+              "stencil of the section");
     if (targets.taskCapacity < needs.tasks) {
         targets.taskCapacity = needs.tasks;
         buffer(Tasks, 16ull * needs.tasks, Residence::Device, "shading tasks");

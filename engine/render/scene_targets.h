@@ -18,6 +18,7 @@ enum SceneResource : gpu::ResourceIndex {
     ShadowMap,
     Visible,
     Depth,
+    CutStencil, ///< whether a sample lies in a solid where the section cuts it
     Occlusion,
     Picture,
     Counts,
@@ -46,6 +47,7 @@ struct SceneTargets {
     gpu::Image shadowMap;
     gpu::Image visible;
     gpu::Image depth;
+    gpu::Image cutStencil; ///< only once a section was drawn
     gpu::Image occlusion;
     gpu::Image picture;
     std::array<gpu::Buffer, SceneResourceCount> buffers; ///< by SceneResource; empty where it is an image
@@ -60,6 +62,7 @@ struct TargetNeeds {
     vk::SampleCountFlagBits samples = vk::SampleCountFlagBits::e4;
     std::uint32_t tasks = 0;
     std::uint32_t nodes = 0;
+    vk::Format stencil = vk::Format::eUndefined; ///< undefined: no section is drawn
 };
 
 /// Makes or remakes what does not fit; what is replaced is retired with the frame. True when anything changed.

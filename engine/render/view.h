@@ -61,6 +61,7 @@ struct Item {
     bool highlighted = false; ///< outlined (selection)
     bool hovered = false;     ///< thin outline
     bool castsShadow = true;
+    int sectionOrder = 0;      ///< where solids run into one another, the cut face of the highest is seen
     bool caught = false;       ///< the nerve that View::caught speaks of
     glm::mat4 transform{1.0f}; ///< applied after skinning
 };
@@ -84,7 +85,8 @@ struct Decal {
     Pattern pattern = Pattern::Plain;
 };
 
-/// Everything on the positive side (dot(normal, p) > offset) is cut away; caps are drawn solid.
+/// Everything on the positive side (dot(normal, p) > offset) is cut away. What is opaque and closed shows a solid cut
+/// face, with a line round it; seen from the side that is left there is none.
 struct SectionPlane {
     glm::vec3 normal{1.0f, 0.0f, 0.0f};
     float offset = 0.0f;

@@ -75,7 +75,7 @@ void main() {
         depths[s] = texelFetch(depthImage, at, s).x;
     }
     if (frame.size.w != 0u) {
-        // A back face seen through the cut stands for the cut face: it lies in the plane.
+        // A cut face lies in the plane.
         vec2 ndc = (vec2(at) + 0.5) / vec2(frame.size.xy) * 2.0 - 1.0;
         vec3 o = frame.rayOrigin[0].xyz + ndc.x * frame.rayOrigin[1].xyz + ndc.y * frame.rayOrigin[2].xyz;
         vec3 d = frame.rayDirection[0].xyz + ndc.x * frame.rayDirection[1].xyz + ndc.y * frame.rayDirection[2].xyz;
@@ -164,7 +164,9 @@ void main() {
             pickDepth = depths[0];
         }
     }
-    marks[pixel] = flags;
+    // which item's cut face it is, for the lines between them
+    uint cut = ids[0] != 0u && (ids[0] & 0xfffffu) == kCapTriangle ? ids[0] >> 20 : 0u;
+    marks[pixel] = flags | cut << kMarkCutShift;
     picks[pixel] = uvec2(pickId, floatBitsToUint(pickDepth));
 
     uint wanted = solid + layers;

@@ -100,7 +100,7 @@ vec3 room(vec3 n) {
 vec3 light(const Point p, const Material m, float open) {
     vec3 n = m.normal;
     vec3 l = frame.toLight.xyz;
-    float shadow = shadowAt(p.position, p.normal);
+    float shadow = p.cap ? 1.0 : shadowAt(p.position, p.normal);
     float nl = dot(n, l);
     // Wrapped diffuse, one width per channel: light that enters and leaves elsewhere (after Green 2004).
     vec3 wrap = m.scatter;
@@ -195,12 +195,14 @@ void main() {
         float towards = dot(frame.section.xyz, direction);
         float t = (frame.section.w - dot(frame.section.xyz, origin)) / (abs(towards) > 1e-6 ? towards : 1e-6);
         p.position = p.rest = origin + direction * t;
-        p.normal = frame.section.xyz;
+        p.normal = frame.toLight.xyz; // lit evenly from wherever it is looked at: a cut face is to be read, not modelled
         p.restToPosed = mat3(1.0);
         p.cavity = 0.5;
         p.tendon = 0.0;
         p.grain = false;
         p.along = vec3(0.0);
+    } else if (frame.size.w != 0u && dot(p.normal, direction) > 0.0) {
+        p.normal = -p.normal; // the inside of a surface that is not closed, seen through the cut
     }
     p.pixel = frame.backgroundBottom.w * (frame.eye.w > 0.5 ? dot(p.position - frame.eye.xyz, frame.forward.xyz) : 1.0);
     Material m;

@@ -177,10 +177,20 @@ core::Result<Pipeline> makeGraphicsPipeline(Device& device, const GraphicsParams
     raster.depthBiasConstantFactor = params.depthBiasConstant;
     raster.depthBiasSlopeFactor = params.depthBiasSlope;
     const vk::PipelineMultisampleStateCreateInfo multisample({}, params.samples);
-    const vk::PipelineDepthStencilStateCreateInfo depth({}, params.depthTest, params.depthWrite, vk::CompareOp::eLess);
+    vk::PipelineDepthStencilStateCreateInfo depth({}, params.depthTest, params.depthWrite, vk::CompareOp::eLess);
+    if (params.stencil != Stencil::None) {
+        using Op = vk::StencilOp;
+        const bool toggle = params.stencil == Stencil::Toggle;
+        const Op pass = toggle ? Op::eInvert : Op::eZero;
+        const vk::StencilOpState state(Op::eKeep, pass, Op::eKeep,
+                                       toggle ? vk::CompareOp::eAlways : vk::CompareOp::eNotEqual, 0xff, 0xff, 0);
+        depth.stencilTestEnable = VK_TRUE;
+        depth.front = depth.back = state;
+    }
     using Channel = vk::ColorComponentFlagBits;
     vk::PipelineColorBlendAttachmentState attachment;
     attachment.colorWriteMask = Channel::eR | Channel::eG | Channel::eB | Channel::eA;
+    if (!shaded) attachment.colorWriteMask = {};
     if (params.blend) {
         attachment.blendEnable = VK_TRUE;
         attachment.srcColorBlendFactor = vk::BlendFactor::eSrcAlpha;
@@ -192,7 +202,7 @@ core::Result<Pipeline> makeGraphicsPipeline(Device& device, const GraphicsParams
     const vk::PipelineColorBlendStateCreateInfo blend({}, VK_FALSE, vk::LogicOp::eCopy, attachments);
     const std::array dynamicStates{vk::DynamicState::eViewport, vk::DynamicState::eScissor};
     const vk::PipelineDynamicStateCreateInfo dynamics({}, dynamicStates);
-    const vk::PipelineRenderingCreateInfo rendering({}, params.colourFormats, params.depthFormat);
+    const vk::PipelineRenderingCreateInfo rendering({}, params.colourFormats, params.depthFormat, params.stencilFormat);
 
     vk::GraphicsPipelineCreateInfo info({}, stages, &input, &assembly, nullptr, &viewport, &raster, &multisample,
                                         &depth, &blend, &dynamics, *pipeline.layout);

@@ -47,11 +47,20 @@ struct Specialisation {
     std::uint32_t value = 0;
 };
 
+/// What a pipeline does with the stencil of the samples it covers.
+enum class Stencil {
+    None,
+    Toggle,    ///< turns it over between 0 and not 0
+    TakeIfSet, ///< draws only where it is not 0, and clears it there
+};
+
 struct GraphicsParams {
     std::string vertexShader;
     std::string fragmentShader; ///< empty: depth only
     std::vector<vk::Format> colourFormats;
     vk::Format depthFormat = vk::Format::eUndefined;
+    vk::Format stencilFormat = vk::Format::eUndefined;
+    Stencil stencil = Stencil::None;
     vk::SampleCountFlagBits samples = vk::SampleCountFlagBits::e1;
     std::uint32_t vertexStride = 0;
     std::vector<vk::VertexInputAttributeDescription> attributes;

@@ -6,6 +6,8 @@
 #include <core/log.h>
 #include <geometry/bvh.h>
 
+#include <render/projection.h>
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -222,6 +224,60 @@ TEST(Renderer, ASectionOpensTheBodyAndShowsACap) {
     const render::Pick pick = stage.renderer->pick(120, 80);
     EXPECT_EQ(pick.pickId, 1u);
     EXPECT_NEAR(pick.position.z, -0.05f, 0.002f); // on the cap, not on the far wall
+}
+
+TEST(Renderer, ASectionShowsTheInnermostOfNestedSolids) {
+    // Three balls in one another and two beside them, seen along the plane's normal and aslant, with one sample and
+    // four.
+    for (const int samples : {1, 4})
+        for (const glm::vec3& eye : {glm::vec3(0.0f, 1.2f, -1.2f), glm::vec3(0.5f, 1.5f, -1.0f)}) {
+            render::RendererOptions options;
+            options.samples = samples;
+            options.validation = true;
+            Stage stage(options);
+            const glm::vec3 centre(0.0f, 1.2f, 0.0f);
+            stage.add(ball(centre, 0.20f), render::Surface::Skin).sectionOrder = 0;
+            stage.add(ball(centre, 0.14f), render::Surface::Muscle).sectionOrder = 2;
+            stage.add(ball(centre, 0.07f), render::Surface::Bone).sectionOrder = 6;
+            // given out of order, and crossing the plane beside the others
+            stage.add(ball({0.17f, 1.2f, 0.0f}, 0.015f), render::Surface::Nerve).sectionOrder = 7;
+            stage.add(ball({0.17f, 1.2f, 0.0f}, 0.022f), render::Surface::Muscle).sectionOrder = 2;
+            constexpr float kCut = -0.02f;
+            stage.view.section = render::SectionPlane{{0.0f, 0.0f, -3.0f}, -3.0f * kCut};
+            stage.view.camera.eye = eye;
+            stage.draw();
+            const render::Projection seen = render::project(stage.view.camera, stage.view.width, stage.view.height);
+            const auto at = [&](float x, float y) {
+                const glm::vec4 clip = seen.viewProjection * glm::vec4(x, 1.2f + y, kCut, 1.0f);
+                const int px = static_cast<int>((clip.x / clip.w * 0.5f + 0.5f) * static_cast<float>(stage.view.width));
+                const int py =
+                    static_cast<int>((clip.y / clip.w * 0.5f + 0.5f) * static_cast<float>(stage.view.height));
+                const render::Pick pick = stage.renderer->pick(px, py);
+                EXPECT_NEAR(pick.position.z, kCut, 0.003f) << "the cut face lies in the plane";
+                return pick.pickId;
+            };
+            EXPECT_EQ(at(0.0f, 0.0f), 3u);
+            EXPECT_EQ(at(0.04f, 0.02f), 3u);
+            EXPECT_EQ(at(-0.10f, 0.02f), 2u);
+            EXPECT_EQ(at(0.02f, 0.11f), 2u);
+            EXPECT_EQ(at(-0.165f, 0.0f), 1u);
+            EXPECT_EQ(at(0.02f, -0.165f), 1u);
+            EXPECT_EQ(stage.renderer->validationMessages(), 0);
+        }
+}
+
+TEST(Renderer, ASectionBesideEverythingChangesNothingAndHasNoCutFaceFromBehind) {
+    Stage stage;
+    stage.add(ball({0.0f, 1.2f, 0.0f}, 0.15f), render::Surface::Bone);
+    const core::Image whole = stage.draw();
+    stage.view.section = render::SectionPlane{{0.0f, 1.0f, 0.0f}, 3.0f};
+    EXPECT_LT(render::difference(stage.draw(), whole).value().mean, 0.02); // far sides are drawn too: a hair at the rim
+    // cut away behind: the eye sees the near side, as it was but for the light that comes from there
+    stage.view.section = render::SectionPlane{{0.0f, 0.0f, 1.0f}, 0.05f};
+    stage.draw();
+    const render::Pick pick = stage.renderer->pick(120, 80);
+    EXPECT_EQ(pick.pickId, 1u);
+    EXPECT_NEAR(pick.position.z, -0.15f, 0.003f);
 }
 
 TEST(Renderer, WindowFramesAreDrawnOffScreenWithTheInterfaceOnTop) {
