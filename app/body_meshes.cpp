@@ -36,6 +36,13 @@ Surface surfaceOf(Kind kind) {
     return Surface::Plain;
 }
 
+/// Where structures touch, the inner one's cut face is seen: skin stands for the fat below it as well.
+int sectionOrderOf(Kind kind) {
+    constexpr std::array kOutToIn = {Kind::Skin,      Kind::Fascia, Kind::Muscle, Kind::Ligament,
+                                     Kind::Cartilage, Kind::Disc,   Kind::Bone,   Kind::Nerve};
+    return static_cast<int>(std::find(kOutToIn.begin(), kOutToIn.end(), kind) - kOutToIn.begin());
+}
+
 // Linear colours; neighbouring muscles differ a little so that borders are seen without labels.
 glm::vec3 colourOf(const anatomy::Structure& structure) {
     switch (structure.kind) {
@@ -151,8 +158,8 @@ void addBody(render::View& view, const BodyMeshes& meshes, const Look& look) {
         const bool chosen = look.isolated == part.id || look.selected == part.id;
         if (look.hidden.contains(part.id)) continue;
         if (behindPeel(part, look.peel) && look.isolated != part.id) continue;
-        if (part.kind == Kind::Nerve && !look.showNerves && look.peel != Layer::Deep && look.peel != Layer::Bone &&
-            !chosen)
+        if (part.kind == Kind::Nerve && !look.showNerves && !look.section && look.peel != Layer::Deep &&
+            look.peel != Layer::Bone && !chosen)
             continue;
         render::Item item;
         item.mesh = part.mesh;
@@ -162,6 +169,7 @@ void addBody(render::View& view, const BodyMeshes& meshes, const Look& look) {
         item.skinned = true;
         item.highlighted = look.selected == part.id;
         item.hovered = look.hovered == part.id;
+        item.sectionOrder = sectionOrderOf(part.kind);
         if (part.layer == outer && part.kind != Kind::Nerve && look.outerOpacity < 1.0f)
             item.opacity = look.outerOpacity;
         if (look.isolated && *look.isolated != part.id) {

@@ -10,6 +10,8 @@
 namespace app {
 namespace {
 
+constexpr float kSectionStep = 0.005f; // metres
+
 bool pressed(int key, bool repeat = false) {
     return ImGui::IsKeyPressed(key, repeat);
 }
@@ -47,6 +49,18 @@ void typed(char c, const TrainerModel& model, const Settings& settings, UserActi
         break;
     case 't':
         actions.emplace_back(act::SetTouch{!choices.touch});
+        break;
+    case 'x':
+        actions.emplace_back(act::SetSection{
+            sectionBegun(static_cast<CutKind>((static_cast<int>(choices.section.kind) + 1) % kCutKinds), model)});
+        break;
+    case ',':
+    case '.':
+        if (choices.section.kind != CutKind::None) {
+            SectionChoice moved = choices.section;
+            moved.at += c == '.' ? kSectionStep : -kSectionStep;
+            actions.emplace_back(act::SetSection{moved});
+        }
         break;
     case 'm':
         actions.emplace_back(act::ForLesson{training::Action::Mark, {}});

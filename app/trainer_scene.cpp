@@ -66,6 +66,9 @@ render::View trainerView(const TrainerModel& model, const SceneMeshes& meshes, c
     request.width = width;
     request.height = height;
     request.look = choices.look;
+    const std::optional<glm::vec3> touch =
+        model.snapshot.touching ? std::optional(model.snapshot.touchPoint) : std::nullopt;
+    request.look.section = sectionPlane(choices.section, camera.eye(), touch);
     request.camera = camera;
     request.toolOpacity = settings.handOpacity;
     request.handTone = settings.handTone;
@@ -76,8 +79,8 @@ render::View trainerView(const TrainerModel& model, const SceneMeshes& meshes, c
         request.furnished = false; // it is another posture's
         render::View view = buildView(*model.world, meshes, request, nullptr);
         poseBody(view, meshes.body, shownPosing(model, posings));
-        addFurniture(view, meshes, posings.furniture(), choices.look);
-        leaveOutHidden(view, choices.look, false);
+        addFurniture(view, meshes, posings.furniture(), request.look);
+        leaveOutHidden(view, request.look, false);
         return view;
     }
     request.target = lessonTarget(*model.world, model.lesson, state);
@@ -89,7 +92,7 @@ render::View trainerView(const TrainerModel& model, const SceneMeshes& meshes, c
         request.nerve.muscle = {model.world->library->points.find(caught.entrapment->points[choices.nerve.point]),
                                 caught.side};
     render::View view = buildView(*model.world, meshes, request, &model.snapshot);
-    leaveOutHidden(view, choices.look, caught.entrapment != nullptr && choices.nerve.only);
+    leaveOutHidden(view, request.look, caught.entrapment != nullptr && choices.nerve.only);
     return view;
 }
 

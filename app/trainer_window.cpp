@@ -161,6 +161,7 @@ core::Status TrainerWindow::upload(const session::World& world) {
     core::Result<SceneMeshes> meshes = SceneMeshes::upload(world, *renderer_, *workers_, detail);
     if (!meshes) return meshes.error();
     meshes_.emplace(std::move(meshes).value());
+    model_.bodyBounds = meshes_->body.bounds();
     return meshes_->addTools(tools_, *renderer_);
 }
 

@@ -1,6 +1,7 @@
 #include <app/commands/body_option.h>
 #include <app/commands/command.h>
 
+#include <app/body_section.h>
 #include <app/headless.h>
 #include <app/view_builder.h>
 
@@ -108,6 +109,12 @@ core::Result<int> run(const Arguments& arguments) {
     if (!look) return look.error();
     request.look = look.value();
     request.look.outerOpacity = opacity.value();
+    std::optional<SectionChoice> section;
+    if (arguments.has("--section")) {
+        const auto read = parseSection(arguments.text("--section"), *world.value());
+        if (!read) return read.error().within("--section");
+        section = read.value();
+    }
     auto renderer = makeRenderer(arguments.text("--device"), arguments.has("--validate"));
     if (!renderer) return renderer.error();
     laps.lap("device");
@@ -116,6 +123,7 @@ core::Result<int> run(const Arguments& arguments) {
     laps.lap("upload");
     const float aspect = static_cast<float>(request.width) / static_cast<float>(request.height);
     request.camera.frame(shownBox(*world.value(), request.look), aspect);
+    if (section) request.look.section = sectionPlane(*section, request.camera.eye());
     const auto image = renderer.value()->renderImage(buildView(*world.value(), meshes.value(), request, nullptr));
     if (!image) return image.error();
     laps.lap("frame");
@@ -144,12 +152,15 @@ core::Result<int> run(const Arguments& arguments) {
 
 Command renderCommand() {
     return {"render",
-            "OUT.png [--size WxH] [--view NAME] [--peel LAYER] [--structure FMA]... [--posture NAME] [--patient FILE] "
+            "OUT.png [--size WxH] [--view NAME] [--peel LAYER] [--section PLANE:AT] [--structure FMA]... [--posture "
+            "NAME] [--patient FILE] "
             "[--body NAME]",
             "draws the body into a picture",
             {{"--size", "WxH", "pixels, 1280x720 unless told"},
              {"--view", "NAME", "posterior, anterior, left, right, superior, inferior, oblique"},
              {"--peel", "LAYER", "skin, superficial, intermediate, deep, bone: layers before it are taken off"},
+             {"--section", "PLANE:AT",
+              "cuts what is nearer: transverse, sagittal or frontal, at millimetres or a structure (transverse:L3)"},
              {"--opacity", "SHARE", "of the outermost layer left, 0 to 1"},
              {"--structure", "FMA", "only this structure (id, name or key); may be repeated", true},
              {"--posture", "NAME", "standing unless told"},

@@ -48,6 +48,36 @@ void searchField(const Theme& theme, const TrainerModel& model, UserActions& act
     tooltip("Clear the search");
 }
 
+/// Off or one of the three planes of anatomy, and where it lies.
+void sectionControls(const Theme& theme, const TrainerModel& model, UserActions& actions) {
+    SectionChoice wanted = model.choices.section;
+    static constexpr const char* kLabels[] = {"Whole", "Transverse", "Sagittal", "Frontal"};
+    heading(theme, "Section");
+    const float half = (ImGui::GetContentRegionAvail().x - ImGui::GetStyle().ItemSpacing.x) * 0.5f;
+    bool changed = false;
+    for (int k = 0; k < kCutKinds; ++k) {
+        if (k % 2 == 1) ImGui::SameLine();
+        const auto kind = static_cast<CutKind>(k);
+        if (toggleButton(theme, kLabels[k], wanted.kind == kind, {half, 0}) && wanted.kind != kind) {
+            wanted = sectionBegun(kind, model);
+            changed = true;
+        }
+        tooltip("Cuts away what is nearer to you (X: next plane)");
+    }
+    if (wanted.kind != CutKind::None && !changed) {
+        const glm::vec2 range = 1000.0f * sectionRange(wanted.kind, model.bodyBounds);
+        float mm = wanted.at * 1000.0f;
+        const char* label = wanted.kind == CutKind::Transverse ? "Height"
+                            : wanted.kind == CutKind::Sagittal ? "To the patient's left"
+                                                               : "To the front";
+        changed |= figureSlider(theme, {label, "%.0f mm", range.x, range.y, "Where it cuts (, and .)"}, mm);
+        wanted.at = mm * 0.001f;
+        changed |= ImGui::Checkbox("Through the tool while it presses", &wanted.atTool);
+        tooltip("Shows the layers under the tool as they are pressed together");
+    }
+    if (changed) actions.emplace_back(act::SetSection{wanted});
+}
+
 void layerControls(const Theme& theme, const TrainerModel& model, UserActions& actions) {
     const Look& look = model.choices.look;
     heading(theme, "Layers");
@@ -64,7 +94,9 @@ void layerControls(const Theme& theme, const TrainerModel& model, UserActions& a
     tooltip("How much the outermost layer hides what lies under it");
     bool nerves = look.showNerves;
     if (ImGui::Checkbox("Nerves always", &nerves)) actions.emplace_back(act::ShowNerves{nerves});
-    if (look.isolated || !look.hidden.empty() || look.peel != Layer::Skin || look.outerOpacity < 1.0f) {
+    sectionControls(theme, model, actions);
+    if (model.choices.section.kind != CutKind::None || look.isolated || !look.hidden.empty() ||
+        look.peel != Layer::Skin || look.outerOpacity < 1.0f) {
         if (ImGui::Button("Show everything", {-1, 0})) actions.emplace_back(act::ShowEverything{});
     }
 }

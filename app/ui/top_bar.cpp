@@ -143,6 +143,7 @@ void keysWindow(const Theme& theme, const TrainerModel& model, UserActions& acti
         {"Middle drag, Shift + right drag", "move"},
         {"Wheel", "nearer, farther; while pressing: force"},
         {"[  ]", "layers on, off"},
+        {"X, comma and full stop", "section: next plane, move it"},
         {"T", "touch or select"},
         {"Left button, Space", "press (Space: hold on, lift off)"},
         {"+  \xe2\x88\x92", "force"},

@@ -110,7 +110,13 @@ struct Applier {
     bool operator()(const act::ShowEverything&) {
         const core::StructureId selected = choices.look.selected;
         choices.look = Look{};
+        choices.section = {};
         choices.look.selected = selected;
+        return true;
+    }
+    bool operator()(const act::SetSection& a) {
+        choices.section = a.choice;
+        if (!std::isfinite(choices.section.at)) choices.section.at = 0.0f;
         return true;
     }
     bool operator()(const act::SetNerve& a) {
@@ -187,6 +193,14 @@ const tissue::Tool* TrainerModel::tool() const {
 std::string TrainerModel::nameOf(core::StructureId id) const {
     const anatomy::Structure* structure = world->library->atlas.find(id);
     return structure != nullptr ? structure->name : std::string();
+}
+
+SectionChoice sectionBegun(CutKind kind, const TrainerModel& model) {
+    SectionChoice out = model.choices.section;
+    out.kind = kind;
+    const glm::vec2 range = sectionRange(kind, model.bodyBounds);
+    out.at = kind == CutKind::Sagittal ? 0.001f : 0.5f * (range.x + range.y); // beside the nose of the spines
+    return out;
 }
 
 bool apply(const UserAction& action, const session::World& world, Choices& choices, Settings& settings) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <app/body_meshes.h>
+#include <app/body_section.h>
 #include <app/nerve_show.h>
 #include <app/settings.h>
 #include <records/attempts.h>
@@ -42,6 +43,7 @@ struct Choices {
     bool keysOpen = false;
     std::string view; ///< named view last chosen
     NerveChoices nerve;
+    SectionChoice section;
 
     bool posed() const;
 };
@@ -85,7 +87,8 @@ struct TrainerModel {
     std::vector<std::string> importedBodies; ///< names, of what paraspinal import has kept
     StatusFacts status;
     Choices choices;
-    std::string report; ///< file of the report of the attempt that has just ended, or empty
+    std::string report;   ///< file of the report of the attempt that has just ended, or empty
+    core::Box bodyBounds; ///< of what is drawn, bind pose
     bool pressing = false;
     float pulsesBeyond = 0.0f; ///< that have passed beyond the place where the bench's nerve is caught
 
@@ -179,6 +182,9 @@ struct ShowKeys {
 struct ChangeSettings {
     Settings settings;
 };
+struct SetSection {
+    SectionChoice choice;
+};
 struct SetNerve {
     NerveChoices choices;
 }; ///< without a place: the nerve bench is closed
@@ -193,9 +199,12 @@ using UserAction =
                  act::SetOpacity, act::ShowNerves, act::Hide, act::Isolate, act::Select, act::LookAt, act::Search,
                  act::FocusSearch, act::SetPosture, act::DraftBody, act::BuildBody, act::ShowFurniture,
                  act::OpenPosture, act::OpenBody, act::ShowEverything, act::NamedView, act::ForLesson, act::StartLesson,
-                 act::OpenLeft, act::OpenRight, act::ShowTab, act::ShowKeys, act::ChangeSettings, act::SetNerve,
-                 act::LookAtNerve, act::Quit>;
+                 act::OpenLeft, act::OpenRight, act::ShowTab, act::ShowKeys, act::ChangeSettings, act::SetSection,
+                 act::SetNerve, act::LookAtNerve, act::Quit>;
 using UserActions = std::vector<UserAction>;
+
+/// A section of that kind, where it shows most: through the middle of the body, or the loins.
+SectionChoice sectionBegun(CutKind kind, const TrainerModel& model);
 
 /// Does what changes only choices or settings (true), and leaves the rest to the trainer (false): LiftOff, LookAt,
 /// LookAtNerve, BuildBody, NamedView, ForLesson, StartLesson, Quit. Values out of range are brought into it.

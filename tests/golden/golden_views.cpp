@@ -37,6 +37,7 @@ struct Shot {
     std::vector<std::string> only{};       ///< keys, both sides; empty: everything
     std::string without{};                 ///< structure left out
     std::optional<std::string> cutAbove{}; ///< level above which everything is cut away
+    bool cutInHalf = false;                ///< the patient's left half is cut away
 };
 
 core::Result<core::Image> drawShot(Stage& stage, const Shot& shot) {
@@ -76,6 +77,7 @@ core::Result<core::Image> drawShot(Stage& stage, const Shot& shot) {
         box.add(bone.centre() + glm::vec3(0.17f, 0.0f, 0.12f));
         box.add(bone.centre() - glm::vec3(0.17f, 0.0f, 0.12f));
     }
+    if (shot.cutInHalf) request.look.section = render::SectionPlane{core::kLeft, 0.001f};
     request.camera.frame(box, static_cast<float>(request.width) / static_cast<float>(request.height));
     const auto meshes = stage.meshes(shown);
     if (!meshes) return meshes.error();
@@ -159,6 +161,26 @@ core::Result<core::Image> drawTouchPanel(Stage& stage, app::Appearance appearanc
     picture.model.choices.forceN = 25.0f;
     picture.model.choices.tab = tab;
     picture.camera = overTheShoulder(pressed.value().snapshot, 1.1f);
+    return drawTrainer(stage, picture);
+}
+
+/// Anna's neck cut through the thumb on her sore point.
+core::Result<core::Image> drawSectionWhilePressing(Stage& stage) {
+    const auto pressed = pressAnna(stage);
+    if (!pressed) return pressed.error();
+    const auto meshes = stage.meshes(*pressed.value().world);
+    if (!meshes) return meshes.error();
+    app::TrainerPicture picture;
+    picture.settings.appearance = app::Appearance::Light;
+    picture.model.world = pressed.value().world;
+    picture.model.bodyBounds = meshes.value()->body.bounds();
+    picture.model.snapshot = pressed.value().snapshot;
+    picture.model.traces = pressed.value().traces;
+    picture.model.pressing = true;
+    picture.model.choices.forceN = 25.0f;
+    picture.model.choices.section = {app::CutKind::Sagittal, 0.0f, true};
+    picture.camera = overTheShoulder(pressed.value().snapshot, 0.8f);
+    picture.camera.yaw = -1.2f;
     return drawTrainer(stage, picture);
 }
 
@@ -326,6 +348,10 @@ const std::vector<GoldenView>& goldenViews() {
         shot("skin_half_transparent", "muscles through the skin, no wrong order", {.opacity = 0.35f}),
         shot("section_l3", "cut at L3 from above: solid caps, canal, psoas, erector spinae",
              {.view = "superior", .cutAbove = "L3"}),
+        shot("section_t4", "cut at T4: shoulder blades between their muscles, ribs, canal with the cord",
+             {.view = "superior", .cutAbove = "T4"}),
+        shot("section_midline", "cut in half: bodies and discs, canal, spines with their ligaments",
+             {.view = "left", .cutInHalf = true}),
         shot("sciatic_nerve", "out below piriformis, between the ischial tuberosity and the trochanter",
              {.only = {"sciatic_nerve", "hip_bone", "sacrum", "femur", "piriformis"}}),
         {"press_upper_trapezius", "the dent under the thumb, painted zones of referral", kBody, drawPress},
@@ -343,6 +369,8 @@ const std::vector<GoldenView>& goldenViews() {
          }},
         {"trainer_touch", "curves, layers, map of pressure while pressing", kPanels,
          [](Stage& s) { return drawTouchPanel(s, app::Appearance::Dark, 1.0f, app::Tab::Touch); }},
+        {"trainer_section", "a cut through the tool: skin, fat and trapezius pressed together, the section's controls",
+         kPanels, drawSectionWhilePressing},
         {"trainer_lesson", "instruction, a hold under way, steps done and to come", kPanels, drawLessonPanel},
         {"trainer_light_large_text", "light theme, text one and a half times as large, nothing cut off", kPanels,
          [](Stage& s) { return drawTouchPanel(s, app::Appearance::Light, 1.5f, app::Tab::Patient); }},

@@ -41,6 +41,16 @@ class Render(CommandLine):
         self.assertGreater(nerve.share_of(is_yellow), 0.001)
         self.assertEqual(nerve.share_of(is_red), 0.0)
 
+    def test_a_section_shows_the_inside(self):
+        whole = self.picture("whole.png", "--view", "superior")
+        cut = self.picture("cut.png", "--view", "superior", "--section", "transverse:L3")
+        self.assertGreater(cut.share_of(is_red), whole.share_of(is_red) + 0.01, "muscles are cut through")
+        self.assertNotEqual(cut.rows, self.picture("lower.png", "--view", "superior", "--section", "transverse:1000").rows)
+        out = SCRATCH / "never.png"
+        self.refused("render", out, "--section", "across:L3", names=["--section", '"across:L3"', "transverse", "sagittal"])
+        self.refused("render", out, "--section", "transverse:L9", names=["--section", "L9"])
+        self.refused("render", out, "--section", "frontal:99999", names=["99999", "3000"])
+
     def test_refusals(self):
         out = SCRATCH / "never.png"
         self.refused("render", out, "--view", "behind", names=['"behind"', *VIEWS])

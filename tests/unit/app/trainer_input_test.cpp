@@ -82,7 +82,13 @@ TEST_F(Keys, DoWhatTheReadmeSays) {
     EXPECT_FALSE(only<app::act::SetTouch>(frame({}, "t"))->on);
     EXPECT_EQ(only<app::act::ForLesson>(frame({}, "H"))->action, training::Action::Hint);
     EXPECT_EQ(only<app::act::ForLesson>(frame({GLFW_KEY_ENTER}))->action, training::Action::Next);
-    EXPECT_TRUE(frame({}, "9xyz").empty());
+    EXPECT_EQ(only<app::act::SetSection>(frame({}, "x"))->choice.kind, app::CutKind::Transverse);
+    EXPECT_TRUE(frame({}, ".").empty()) << "no plane to move";
+    model.choices.section = {app::CutKind::Frontal, 0.10f, false};
+    EXPECT_FLOAT_EQ(only<app::act::SetSection>(frame({}, "."))->choice.at, 0.105f);
+    EXPECT_FLOAT_EQ(only<app::act::SetSection>(frame({}, ","))->choice.at, 0.095f);
+    EXPECT_EQ(only<app::act::SetSection>(frame({}, "x"))->choice.kind, app::CutKind::None);
+    EXPECT_TRUE(frame({}, "9yz").empty());
 }
 
 TEST_F(Keys, ControlKeysChangeSettings) {
