@@ -1,5 +1,6 @@
 #include "golden_views.h"
 
+#include <app/body_section.h>
 #include <app/view_builder.h>
 
 #include <anatomy/posing.h>
@@ -164,24 +165,22 @@ core::Result<core::Image> drawTouchPanel(Stage& stage, app::Appearance appearanc
     return drawTrainer(stage, picture);
 }
 
-/// Anna's neck cut through the thumb on her sore point.
+/// Anna's shoulder cut through the thumb on her sore point.
 core::Result<core::Image> drawSectionWhilePressing(Stage& stage) {
     const auto pressed = pressAnna(stage);
     if (!pressed) return pressed.error();
-    const auto meshes = stage.meshes(*pressed.value().world);
+    const session::World& world = *pressed.value().world;
+    const auto meshes = stage.meshes(world);
     if (!meshes) return meshes.error();
-    app::TrainerPicture picture;
-    picture.settings.appearance = app::Appearance::Light;
-    picture.model.world = pressed.value().world;
-    picture.model.bodyBounds = meshes.value()->body.bounds();
-    picture.model.snapshot = pressed.value().snapshot;
-    picture.model.traces = pressed.value().traces;
-    picture.model.pressing = true;
-    picture.model.choices.forceN = 25.0f;
-    picture.model.choices.section = {app::CutKind::Sagittal, 0.0f, true};
-    picture.camera = overTheShoulder(pressed.value().snapshot, 0.8f);
-    picture.camera.yaw = -1.2f;
-    return drawTrainer(stage, picture);
+    const session::Snapshot& snapshot = pressed.value().snapshot;
+    app::ViewRequest request;
+    request.width = 320;
+    request.height = 270;
+    request.camera = overTheShoulder(snapshot, 0.55f);
+    request.camera.yaw = -1.2f;
+    request.look.section =
+        app::sectionPlane({app::CutKind::Sagittal, 0.0f, true}, request.camera.eye(), snapshot.touchPoint);
+    return stage.renderer().renderImage(app::buildView(world, *meshes.value(), request, &snapshot));
 }
 
 core::Result<core::Image> drawLessonPanel(Stage& stage) {
@@ -369,8 +368,8 @@ const std::vector<GoldenView>& goldenViews() {
          }},
         {"trainer_touch", "curves, layers, map of pressure while pressing", kPanels,
          [](Stage& s) { return drawTouchPanel(s, app::Appearance::Dark, 1.0f, app::Tab::Touch); }},
-        {"trainer_section", "a cut through the tool: skin, fat and trapezius pressed together, the section's controls",
-         kPanels, drawSectionWhilePressing},
+        {"section_pressed", "a cut through the tool: skin, fat and trapezius pressed together", kBody,
+         drawSectionWhilePressing},
         {"trainer_lesson", "instruction, a hold under way, steps done and to come", kPanels, drawLessonPanel},
         {"trainer_light_large_text", "light theme, text one and a half times as large, nothing cut off", kPanels,
          [](Stage& s) { return drawTouchPanel(s, app::Appearance::Light, 1.5f, app::Tab::Patient); }},
