@@ -239,10 +239,10 @@ TEST(Renderer, ASectionShowsTheInnermostOfNestedSolids) {
             stage.add(ball(centre, 0.20f), render::Surface::Skin).sectionOrder = 0;
             stage.add(ball(centre, 0.14f), render::Surface::Muscle).sectionOrder = 2;
             stage.add(ball(centre, 0.07f), render::Surface::Bone).sectionOrder = 6;
-            // given out of order, and crossing the plane beside the others
-            stage.add(ball({0.17f, 1.2f, 0.0f}, 0.015f), render::Surface::Nerve).sectionOrder = 7;
-            stage.add(ball({0.17f, 1.2f, 0.0f}, 0.022f), render::Surface::Muscle).sectionOrder = 2;
             constexpr float kCut = -0.02f;
+            // given out of order, beside the others
+            stage.add(ball({0.165f, 1.2f, kCut}, 0.015f), render::Surface::Nerve).sectionOrder = 7;
+            stage.add(ball({0.165f, 1.2f, kCut}, 0.030f), render::Surface::Muscle).sectionOrder = 2;
             stage.view.section = render::SectionPlane{{0.0f, 0.0f, -3.0f}, -3.0f * kCut};
             stage.view.camera.eye = eye;
             stage.draw();
@@ -262,6 +262,8 @@ TEST(Renderer, ASectionShowsTheInnermostOfNestedSolids) {
             EXPECT_EQ(at(0.02f, 0.11f), 2u);
             EXPECT_EQ(at(-0.165f, 0.0f), 1u);
             EXPECT_EQ(at(0.02f, -0.165f), 1u);
+            EXPECT_EQ(at(0.165f, 0.0f), 4u);
+            EXPECT_EQ(at(0.1875f, 0.0f), 5u);
             EXPECT_EQ(stage.renderer->validationMessages(), 0);
         }
 }
