@@ -72,6 +72,7 @@ render::View trainerView(const TrainerModel& model, const SceneMeshes& meshes, c
     request.camera = camera;
     request.toolOpacity = settings.handOpacity;
     request.handTone = settings.handTone;
+    request.skinTone = choices.skinTone;
     request.light = settings.appearance == Appearance::Light;
     request.time = settings.reducedMotion ? 0.0f : time;
     const training::LessonState* state = model.snapshot.lesson ? &*model.snapshot.lesson : nullptr;

@@ -1,5 +1,6 @@
 #include <app/view_builder.h>
 
+#include <app/skin_tone.h>
 #include <app/zone_paint.h>
 
 #include <algorithm>
@@ -122,6 +123,9 @@ render::View buildView(const session::World& world, const SceneMeshes& meshes, c
     const bool onlyNerve = bench && request.nerve.only;
     addBody(view, meshes.body, onlyNerve ? nerveLook(request.look, world, *snapshot) : request.look);
     if (bench) markNerve(view, meshes.body, world, *snapshot, request.nerve);
+    for (render::Item& item : view.items)
+        if (item.surface == render::Surface::Skin)
+            item.colour = skinColour(request.skinTone != 0 ? request.skinTone : world.chart.skinTone);
     poseBody(view, meshes.body, world.posing);
     if (request.furnished) addFurniture(view, meshes, meshes.furniture, request.look);
     if (request.target) paint::ring(view, *request.target, 0.016f, paint::kTarget);

@@ -38,6 +38,7 @@ struct ViewRequest {
     int height = 720;
     Look look;
     OrbitCamera camera;
+    int skinTone = 0; ///< 1 very light .. 8 very dark; 0: as the patient's chart says
     bool showPain = true;
     bool showTool = true;
     float toolOpacity = 1.0f;        ///< below 1 the place under the hand is seen through it

@@ -89,7 +89,10 @@ core::Result<int> run(const Arguments& arguments) {
     if (!size) return size.error().within("--size");
     const auto opacity = arguments.number("--opacity", 1.0f, 0.0f, 1.0f);
     if (!opacity) return opacity.error();
+    const auto tone = arguments.number("--skin-tone", 0.0f, 1.0f, 8.0f);
+    if (!tone) return tone.error();
     ViewRequest request;
+    request.skinTone = static_cast<int>(tone.value());
     request.width = size.value().first;
     request.height = size.value().second;
     if (const auto looked = request.camera.look(arguments.text("--view", "posterior")); !looked)
@@ -154,7 +157,7 @@ Command renderCommand() {
     return {"render",
             "OUT.png [--size WxH] [--view NAME] [--peel LAYER] [--section PLANE:AT] [--structure FMA]... [--posture "
             "NAME] [--patient FILE] "
-            "[--body NAME]",
+            "[--skin-tone N] [--body NAME]",
             "draws the body into a picture",
             {{"--size", "WxH", "pixels, 1280x720 unless told"},
              {"--view", "NAME", "posterior, anterior, left, right, superior, inferior, oblique"},
@@ -165,6 +168,7 @@ Command renderCommand() {
              {"--structure", "FMA", "only this structure (id, name or key); may be repeated", true},
              {"--posture", "NAME", "standing unless told"},
              {"--patient", "FILE", "key of assets/patients, or a file"},
+             {"--skin-tone", "N", "1 very light to 8 very dark; the patient's own unless told"},
              bodyOption(),
              {"--device", "NAME", "part of a graphics device's name"},
              {"--validate", "", "with Vulkan's validation layers; a message makes the exit status 2"},

@@ -1,10 +1,13 @@
 #include <app/ui/body_panel.h>
 
+#include <app/skin_tone.h>
+
 #include <app/ui/widgets.h>
 
 #include <anatomy/shaping.h>
 
 #include <algorithm>
+#include <cmath>
 #include <array>
 
 namespace app {
@@ -152,6 +155,36 @@ void offer(const Theme& theme, const BodyParameters& now, const BodyParameters& 
     softText(theme, "Building begins free practice on the new body.");
 }
 
+ImU32 encoded(const glm::vec3& linear) {
+    const auto channel = [](float c) { return std::pow(c, 1.0f / 2.2f); };
+    return ImGui::ColorConvertFloat4ToU32({channel(linear.x), channel(linear.y), channel(linear.z), 1.0f});
+}
+
+/// Eight swatches; the one that is worn has a number and a frame.
+void skinTones(const Theme& theme, const TrainerModel& model, UserActions& actions) {
+    const int worn = model.choices.skinTone != 0 ? model.choices.skinTone : model.world->chart.skinTone;
+    heading(theme, "Skin");
+    const float spacing = theme.px(4);
+    const float width = (ImGui::GetContentRegionAvail().x - spacing * static_cast<float>(kSkinTones - 1)) /
+                        static_cast<float>(kSkinTones);
+    for (int tone = 1; tone <= kSkinTones; ++tone) {
+        if (tone > 1) ImGui::SameLine(0, spacing);
+        const ImU32 colour = encoded(skinColour(tone));
+        for (const ImGuiCol part : {ImGuiCol_Button, ImGuiCol_ButtonHovered, ImGuiCol_ButtonActive})
+            ImGui::PushStyleColor(part, colour);
+        ImGui::PushStyleColor(ImGuiCol_Text, tone < 5 ? IM_COL32_BLACK : IM_COL32_WHITE);
+        ImGui::PushStyleColor(ImGuiCol_Border, tone == worn ? theme.accent : ImVec4(0, 0, 0, 0));
+        ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, theme.px(2));
+        ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {0, ImGui::GetStyle().FramePadding.y});
+        const std::string label =
+            (tone == worn ? std::to_string(tone) : std::string()) + "##tone" + std::to_string(tone);
+        if (ImGui::Button(label.c_str(), {width, 0})) actions.emplace_back(act::SetSkinTone{tone});
+        ImGui::PopStyleVar(2);
+        ImGui::PopStyleColor(5);
+        tooltip(("Skin tone " + std::to_string(tone) + " of 8, from very light to very dark").c_str());
+    }
+}
+
 } // namespace
 
 void bodyPanel(const Theme& theme, const TrainerModel& model, UserActions& actions) {
@@ -159,6 +192,8 @@ void bodyPanel(const Theme& theme, const TrainerModel& model, UserActions& actio
     const bool open = section("Body", model.choices.bodyOpen, toggled);
     if (toggled) actions.emplace_back(act::OpenBody{!model.choices.bodyOpen});
     if (!open) return;
+    skinTones(theme, model, actions);
+    ImGui::Spacing();
     const BodyParameters& now = model.world->chart.body;
     BodyParameters body = model.choices.body.value_or(now);
     offer(theme, now, body, actions);

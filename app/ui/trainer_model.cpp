@@ -1,5 +1,7 @@
 #include <app/ui/trainer_model.h>
 
+#include <app/skin_tone.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -112,6 +114,10 @@ struct Applier {
         choices.look = Look{};
         choices.section = {};
         choices.look.selected = selected;
+        return true;
+    }
+    bool operator()(const act::SetSkinTone& a) {
+        choices.skinTone = std::clamp(a.tone, 0, kSkinTones);
         return true;
     }
     bool operator()(const act::SetSection& a) {

@@ -44,6 +44,7 @@ struct Choices {
     std::string view; ///< named view last chosen
     NerveChoices nerve;
     SectionChoice section;
+    int skinTone = 0; ///< 1 to 8; 0: the patient's own
 
     bool posed() const;
 };
@@ -182,6 +183,9 @@ struct ShowKeys {
 struct ChangeSettings {
     Settings settings;
 };
+struct SetSkinTone {
+    int tone;
+};
 struct SetSection {
     SectionChoice choice;
 };
@@ -199,8 +203,8 @@ using UserAction =
                  act::SetOpacity, act::ShowNerves, act::Hide, act::Isolate, act::Select, act::LookAt, act::Search,
                  act::FocusSearch, act::SetPosture, act::DraftBody, act::BuildBody, act::ShowFurniture,
                  act::OpenPosture, act::OpenBody, act::ShowEverything, act::NamedView, act::ForLesson, act::StartLesson,
-                 act::OpenLeft, act::OpenRight, act::ShowTab, act::ShowKeys, act::ChangeSettings, act::SetSection,
-                 act::SetNerve, act::LookAtNerve, act::Quit>;
+                 act::OpenLeft, act::OpenRight, act::ShowTab, act::ShowKeys, act::ChangeSettings, act::SetSkinTone,
+                 act::SetSection, act::SetNerve, act::LookAtNerve, act::Quit>;
 using UserActions = std::vector<UserAction>;
 
 /// A section of that kind, where it shows most: through the middle of the body, or the loins.

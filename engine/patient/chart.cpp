@@ -97,6 +97,11 @@ core::Result<Chart> readChart(const std::filesystem::path& file, const PointLibr
     if (seed < 0) root.find("seed").fault("a seed is not negative");
     c.seed = static_cast<std::uint64_t>(std::max(seed, 0));
     c.painSensitivity = root.get("pain_sensitivity").realIn(0.3f, 3.0f, 1.0f);
+    if (root.has("skin_tone")) {
+        c.skinTone = root.find("skin_tone").integer(c.skinTone);
+        if (c.skinTone < 1 || c.skinTone > 8)
+            root.find("skin_tone").fault("a skin tone is a whole number from 1, very light, to 8, very dark");
+    }
     c.story = root.get("story").text();
     readPoints(root, points, c);
     readAilments(root, "spasm", AilmentKind::Spasm, atlas, c);

@@ -35,6 +35,7 @@ struct Chart {
     Sex sex = Sex::Female;
     anatomy::BodyParameters body;
     std::string posture = "prone";
+    int skinTone = 3;             ///< 1 very light .. 8 very dark
     std::uint64_t seed = 1;       ///< individual thresholds are drawn from it
     float painSensitivity = 1.0f; ///< multiplies thresholds; below 1: more sensitive
     std::string story;

@@ -124,7 +124,7 @@ app::OrbitCamera overTheShoulder(const session::Snapshot& snapshot, float distan
     return camera;
 }
 
-core::Result<core::Image> drawPress(Stage& stage) {
+core::Result<core::Image> drawPress(Stage& stage, int tone) {
     const auto pressed = pressAnna(stage);
     if (!pressed) return pressed.error();
     const session::World& world = *pressed.value().world;
@@ -135,6 +135,7 @@ core::Result<core::Image> drawPress(Stage& stage) {
     request.height = 270;
     request.camera = overTheShoulder(pressed.value().snapshot, 0.75f);
     request.look.showFurniture = false;
+    request.skinTone = tone;
     return stage.renderer().renderImage(app::buildView(world, *meshes.value(), request, &pressed.value().snapshot));
 }
 
@@ -353,7 +354,10 @@ const std::vector<GoldenView>& goldenViews() {
              {.view = "left", .cutInHalf = true}),
         shot("sciatic_nerve", "out below piriformis, between the ischial tuberosity and the trochanter",
              {.only = {"sciatic_nerve", "hip_bone", "sacrum", "femur", "piriformis"}}),
-        {"press_upper_trapezius", "the dent under the thumb, painted zones of referral", kBody, drawPress},
+        {"press_upper_trapezius", "the dent under the thumb, painted zones of referral", kBody,
+         [](Stage& s) { return drawPress(s, 0); }},
+        {"press_dark_skin", "the same on very dark skin: zones are as plain to see", kBody,
+         [](Stage& s) { return drawPress(s, 8); }},
         {"nerve_sciatic", "pulses end below piriformis, the leg tingles and goes numb, nothing else in the way", kBody,
          [](Stage& s) {
              return drawNerve(s, {"right sciatic_nerve/below_piriformis", 0.65f, 8.0f});

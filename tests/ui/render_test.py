@@ -36,6 +36,10 @@ class Render(CommandLine):
         through = self.picture("through.png", "--opacity", "0.3")
         self.assertGreater(through.share_of(is_reddish), plain.share_of(is_reddish) + 0.1, "muscles show through the skin")
 
+    def test_skin_tones_differ_and_bad_ones_are_refused(self):
+        self.assertNotEqual(self.picture("light.png", "--skin-tone", "1").rows, self.picture("dark.png", "--skin-tone", "8").rows)
+        self.refused("render", SCRATCH / "never.png", "--skin-tone", "9", names=["--skin-tone", "9"])
+
     def test_structures_alone(self):
         nerve = self.picture("nerve.png", "--structure", "left sciatic_nerve")
         self.assertGreater(nerve.share_of(is_yellow), 0.001)

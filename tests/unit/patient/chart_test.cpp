@@ -17,6 +17,7 @@ sex = "female"
 stature_m = 1.60
 body_mass_index = 24
 posture = "bent"
+skin_tone = 6
 seed = 77
 pain_sensitivity = 0.9
 story = "It aches."
@@ -63,6 +64,7 @@ TEST(Chart, ReadsWhoThePatientIsAndWhatAils) {
     EXPECT_EQ(c.body.statureM, 1.60f);
     EXPECT_EQ(c.body.bodyMassIndex, 24.0f);
     EXPECT_EQ(c.posture, "bent");
+    EXPECT_EQ(c.skinTone, 6);
     EXPECT_EQ(c.seed, 77u);
     EXPECT_EQ(c.painSensitivity, 0.9f);
     EXPECT_EQ(c.story, "It aches.");
