@@ -43,6 +43,8 @@ core::Result<Settings> readSettings(const std::filesystem::path& file) {
     out.reducedMotion = root.find("reduced_motion").boolean(out.reducedMotion);
     out.showPressureMap = root.find("show_pressure_map").boolean(out.showPressureMap);
     out.showTrace = root.find("show_trace").boolean(out.showTrace);
+    out.showLabels = root.find("show_labels").boolean(out.showLabels);
+    if (root.has("names")) out.names = static_cast<Names>(root.find("names").oneOf({"english", "latin", "both"}));
     out.student = root.find("student").text(out.student);
     const core::Status good = document.value().finish();
     if (!good) return good.error();
@@ -64,6 +66,9 @@ core::Status writeSettings(const Settings& settings, const std::filesystem::path
     text += "reduced_motion = " + flag(settings.reducedMotion) + "\n";
     text += "show_pressure_map = " + flag(settings.showPressureMap) + "\n";
     text += "show_trace = " + flag(settings.showTrace) + "\n";
+    text += "show_labels = " + flag(settings.showLabels) + "\n";
+    static constexpr const char* kNames[] = {"english", "latin", "both"};
+    text += "names = " + quoted(kNames[static_cast<int>(settings.names)]) + "\n";
     text += "student = " + quoted(settings.student) + "\n";
     return core::writeFile(file, text);
 }

@@ -11,6 +11,9 @@
 
 namespace app {
 
+/// Of structures in the interface. Latin is Terminologia Anatomica's; where a structure has none, the English name.
+enum class Names { English, Latin, Both };
+
 struct Settings {
     Appearance appearance = Appearance::Dark;
     float textScale = 1.0f;   ///< 1.0 .. 2.0
@@ -23,6 +26,8 @@ struct Settings {
     bool reducedMotion = false;
     bool showPressureMap = true;
     bool showTrace = true;
+    bool showLabels = false; ///< names with leader lines beside the body
+    Names names = Names::English;
     std::string student = "Student";
 };
 

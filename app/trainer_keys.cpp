@@ -62,6 +62,12 @@ void typed(char c, const TrainerModel& model, const Settings& settings, UserActi
             actions.emplace_back(act::SetSection{moved});
         }
         break;
+    case 'l': {
+        Settings changed = settings;
+        changed.showLabels = !settings.showLabels;
+        actions.emplace_back(act::ChangeSettings{changed});
+        break;
+    }
     case 'm':
         actions.emplace_back(act::ForLesson{training::Action::Mark, {}});
         break;

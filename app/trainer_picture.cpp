@@ -1,3 +1,4 @@
+#include <app/labelled_picture.h>
 #include <app/trainer.h>
 #include <app/ui/workspace.h>
 
@@ -11,9 +12,18 @@ core::Result<core::Image> drawTrainerImage(render::Renderer& renderer, const Sce
         Interface::create(access, picture.settings.appearance, picture.settings.textScale);
     if (!made) return made.error();
     Interface& interface = *made.value();
-    const TrainerModel& model = picture.model;
+    TrainerModel model = picture.model;
     const WorkspaceLayout layout =
         layoutOf(picture.width, picture.height, interface.theme(), picture.settings, model.choices);
+    PosingMemory posings;
+    render::View view = trainerView(model, meshes, picture.camera, picture.settings, layout.scene.width,
+                                    layout.scene.height, model.snapshot.time, posings);
+    view.renderScale = picture.renderScale;
+    if (picture.settings.showLabels) {
+        auto seen = seenIn(renderer, meshes, view, picture.camera);
+        if (!seen) return seen.error();
+        model.seen = std::move(seen).value();
+    }
     // ImGui knows sizes of what it drew only a frame later; four frames and everything stands still.
     for (int i = 0; i < 4; ++i) {
         UserActions ignored;
@@ -21,10 +31,6 @@ core::Result<core::Image> drawTrainerImage(render::Renderer& renderer, const Sce
         drawWorkspace(interface.theme(), model, picture.settings, layout, ignored);
         interface.endFrame();
     }
-    PosingMemory posings;
-    render::View view = trainerView(model, meshes, picture.camera, picture.settings, layout.scene.width,
-                                    layout.scene.height, model.snapshot.time, posings);
-    view.renderScale = picture.renderScale;
     render::WindowFrame frame;
     frame.views.push_back({&view, layout.scene});
     frame.drawUi = interface.drawUi();

@@ -4,6 +4,7 @@
 #include <app/trainer_keys.h>
 #include <app/trainer_records.h>
 #include <app/ui/loading_panel.h>
+#include <app/ui/names.h>
 
 #include <anatomy/import_store.h>
 #include <core/log.h>
@@ -15,6 +16,7 @@ namespace {
 
 constexpr float kNudge = 0.001f; ///< metres for a press of an arrow key
 constexpr float kDetailOnCpu = 0.25f;
+constexpr double kLabelLook = 0.3; ///< seconds between two looks at what is seen
 constexpr double kIdleRest = 0.1;
 constexpr double kIdleRedraw = 0.5; ///< clocks and bars go on while nobody moves
 
@@ -116,6 +118,7 @@ core::Status TrainerWindow::begin(std::shared_ptr<const session::World> world) {
     if (world != world_) {
         if (core::Status s = upload(*world); !s) return s;
         world_ = std::move(world);
+        labelAnchors_.forget();
         camera_.glideTo(firstCamera(*world_, 1.0f), true);
     }
     const Choices before = model_.choices;
@@ -258,6 +261,10 @@ core::Status TrainerWindow::frame(float seconds) {
             model_.status.message = "Point at the skin first: Space presses where the pointer was.";
     }
     model_.pressing = hand_.pressing();
+    model_.seen.clear();
+    if (settings_.showLabels && !model_.pressing)
+        model_.seen = labelAnchors_.seen(camera_.now(), static_cast<float>(layout.scene.width),
+                                         static_cast<float>(layout.scene.height));
     drawWorkspace(theme, model_, settings_, layout, actions);
     model_.choices.focusSearch = false;
     const bool moving = userIsBusy() || camera_.gliding() || model_.snapshot.touching || hand_.pressing() ||
@@ -272,6 +279,7 @@ core::Status TrainerWindow::frame(float seconds) {
     shown.views.push_back({&view, layout.scene});
     if (core::Status s = show(shown); !s) return s;
     pickUnderPointer(layout, over);
+    lookForLabels(layout, !actions.empty());
     pace_.drew(static_cast<float>((window_->seconds() - begun) * 1000.0), moving, seconds);
     model_.status.frameMs = pace_.frameMs();
     handle(actions);
@@ -398,7 +406,18 @@ void TrainerWindow::pickUnderPointer(const WorkspaceLayout& layout, bool over) {
         part != nullptr && part->surface == render::Surface::Skin)
         hovered = {};
     model_.choices.look.hovered = hovered;
-    model_.status.pointedAt = model_.nameOf(hovered);
+    const anatomy::Structure* structure = library_->atlas.find(hovered);
+    model_.status.pointedAt = structure != nullptr ? shownNameInLine(*structure, settings_.names) : std::string();
+}
+
+void TrainerWindow::lookForLabels(const WorkspaceLayout& layout, bool changed) {
+    if (!settings_.showLabels || model_.pressing) return;
+    const double now = window_->seconds();
+    if (changed) labelsLookedAt_ = -1.0; // a layer may go with this frame's actions: look at the next one
+    if (!changed && labelsLookedAt_ >= 0.0 && now - labelsLookedAt_ < kLabelLook) return;
+    if (!changed) labelsLookedAt_ = now;
+    labelAnchors_.look(renderer_->pickGrid(LabelAnchors::kColumns, LabelAnchors::kRows), meshes_->body, camera_.now(),
+                       static_cast<float>(layout.scene.width), static_cast<float>(layout.scene.height));
 }
 
 void TrainerWindow::tell(const core::Error& error) {

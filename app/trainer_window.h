@@ -40,6 +40,7 @@ private:
     void handle(const UserActions& actions);
     bool forTrainer(const UserAction& action);
     void postInput();
+    void lookForLabels(const WorkspaceLayout& layout, bool changed);
     void pickUnderPointer(const WorkspaceLayout& layout, bool over);
     void tell(const core::Error& error);
 
@@ -57,6 +58,8 @@ private:
     std::future<ToolModels> toolsBeingMade_; ///< a second and more: nobody waits for it before the first press
     ToolModels tools_;
     PosingMemory posings_;
+    LabelAnchors labelAnchors_;
+    double labelsLookedAt_ = -1.0; ///< seconds of the window's clock
     std::unique_ptr<WorldLoader> loader_;
     std::unique_ptr<SessionThread> session_;
 

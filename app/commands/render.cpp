@@ -3,6 +3,7 @@
 
 #include <app/body_section.h>
 #include <app/headless.h>
+#include <app/labelled_picture.h>
 #include <app/view_builder.h>
 
 #include <core/image.h>
@@ -20,6 +21,8 @@ namespace {
 struct Wanted {
     anatomy::Layer peel = anatomy::Layer::Skin;
     std::set<core::StructureId> only; ///< empty: all
+    bool labels = false;
+    Settings settings; ///< for the labels
 };
 
 core::Result<Wanted> wantedOf(const Arguments& arguments, const anatomy::Atlas& atlas) {
@@ -32,7 +35,22 @@ core::Result<Wanted> wantedOf(const Arguments& arguments, const anatomy::Atlas& 
         if (!structure) return structure.error().within("--structure");
         wanted.only.insert(structure.value()->id);
     }
+    wanted.labels = arguments.has("--labels");
+    const std::string names = arguments.text("--names", "english");
+    static constexpr std::string_view kNames[] = {"english", "latin", "both"};
+    const auto* found = std::find(std::begin(kNames), std::end(kNames), names);
+    if (found == std::end(kNames)) return core::Error("--names: english, latin or both; found " + names);
+    wanted.settings.names = static_cast<Names>(found - std::begin(kNames));
+    const auto scale = arguments.number("--text-scale", 1.0f, 1.0f, 2.0f);
+    if (!scale) return scale.error();
+    wanted.settings.textScale = scale.value();
     return wanted;
+}
+
+core::Result<core::Image> drawnAs(const Wanted& wanted, render::Renderer& renderer, const SceneMeshes& meshes,
+                                  const session::World& world, const ViewRequest& request) {
+    if (wanted.labels) return drawLabelledImage(renderer, meshes, world, request, wanted.settings);
+    return renderer.renderImage(buildView(world, meshes, request, nullptr));
 }
 
 core::Result<Look> lookOf(const Wanted& wanted, const session::World& world) {
@@ -127,7 +145,7 @@ core::Result<int> run(const Arguments& arguments) {
     const float aspect = static_cast<float>(request.width) / static_cast<float>(request.height);
     request.camera.frame(shownBox(*world.value(), request.look), aspect);
     if (section) request.look.section = sectionPlane(*section, request.camera.eye());
-    const auto image = renderer.value()->renderImage(buildView(*world.value(), meshes.value(), request, nullptr));
+    const auto image = drawnAs(wanted.value(), *renderer.value(), meshes.value(), *world.value(), request);
     if (!image) return image.error();
     laps.lap("frame");
     const std::string& file = arguments.plain().front();
@@ -166,6 +184,9 @@ Command renderCommand() {
               "cuts what is nearer: transverse, sagittal or frontal, at millimetres or a structure (transverse:L3)"},
              {"--opacity", "SHARE", "of the outermost layer left, 0 to 1"},
              {"--structure", "FMA", "only this structure (id, name or key); may be repeated", true},
+             {"--labels", "", "with the names of what is seen"},
+             {"--names", "LANGUAGE", "of the labels: english, latin or both"},
+             {"--text-scale", "SCALE", "of the labels, 1 to 2"},
              {"--posture", "NAME", "standing unless told"},
              {"--patient", "FILE", "key of assets/patients, or a file"},
              {"--skin-tone", "N", "1 very light to 8 very dark; the patient's own unless told"},

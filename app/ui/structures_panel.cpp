@@ -1,6 +1,7 @@
 #include <app/ui/structures_panel.h>
 
 #include <app/ui/body_panel.h>
+#include <app/ui/names.h>
 #include <app/ui/posture_panel.h>
 #include <app/ui/widgets.h>
 
@@ -39,9 +40,24 @@ void searchField(const Theme& theme, const TrainerModel& model, UserActions& act
     const bool clear = !model.choices.search.empty();
     const float button = ImGui::GetFrameHeight();
     ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - (clear ? button + theme.px(6) : 0.0f));
-    if (ImGui::InputTextWithHint("##search", "Search (Ctrl+K)", text, sizeof text))
+    int move = 0;
+    const auto arrow = [](ImGuiInputTextCallbackData* data) {
+        *static_cast<int*>(data->UserData) = data->EventKey == ImGuiKey_DownArrow ? 1 : -1;
+        return 0;
+    };
+    if (ImGui::InputTextWithHint("##search", "Search (Ctrl+K)", text, sizeof text, ImGuiInputTextFlags_CallbackHistory,
+                                 arrow, &move))
         actions.emplace_back(act::Search{text});
-    tooltip("English or Latin name, synonym or FMA id");
+    const bool entered = ImGui::IsItemDeactivated() && (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Enter)) ||
+                                                        ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_KeyPadEnter)));
+    tooltip("English or Latin name, synonym or FMA id. Up and Down choose, Enter goes there");
+    if (move != 0 || entered) {
+        const std::vector<const Structure*> found = findStructures(model.world->library->atlas, text);
+        const int last = static_cast<int>(found.size()) - 1;
+        const int at = std::clamp(model.choices.searchAt + move, 0, std::max(last, 0));
+        if (move != 0) actions.emplace_back(act::SearchAt{at});
+        if (entered && last >= 0) goTo(model, *found[static_cast<std::size_t>(at)], actions);
+    }
     if (!clear) return;
     ImGui::SameLine(0, theme.px(6));
     if (ImGui::Button("\xc3\x97##clear", {button, button})) actions.emplace_back(act::Search{});
@@ -76,6 +92,22 @@ void sectionControls(const Theme& theme, const TrainerModel& model, UserActions&
         tooltip("Shows the layers under the tool as they are pressed together");
     }
     if (changed) actions.emplace_back(act::SetSection{wanted});
+}
+
+/// Labels in the picture, and in which language structures are named.
+void nameControls(const Settings& settings, UserActions& actions) {
+    Settings changed = settings;
+    bool any = ImGui::Checkbox("Labels", &changed.showLabels);
+    tooltip("Names with lines to what is seen; not while you press (L)");
+    ImGui::SameLine();
+    ImGui::SetNextItemWidth(-1);
+    int names = static_cast<int>(settings.names);
+    if (ImGui::Combo("##names", &names, "English\0Latin\0English and Latin\0")) {
+        changed.names = static_cast<Names>(names);
+        any = true;
+    }
+    tooltip("Names of structures, in lists and labels. Latin is Terminologia Anatomica's");
+    if (any) actions.emplace_back(act::ChangeSettings{changed});
 }
 
 void layerControls(const Theme& theme, const TrainerModel& model, UserActions& actions) {
@@ -117,12 +149,18 @@ bool listedBefore(const std::string& a, const std::string& b) {
     return orderOf(a) < orderOf(b);
 }
 
+struct ListStyle {
+    Names names = Names::English;
+    core::StructureId next; ///< where Enter in the search field would go
+};
+
 /// What only other bodies have is not listed.
 bool belongs(const TrainerModel& model, const Structure& s) {
     return s.variant.empty() || model.world->body.part(s.id) != nullptr;
 }
 
-void row(const Theme& theme, const TrainerModel& model, const Structure& s, UserActions& actions) {
+void row(const Theme& theme, const TrainerModel& model, const Structure& s, const ListStyle& style,
+         UserActions& actions) {
     const Look& look = model.choices.look;
     ImGui::PushID(static_cast<int>(s.id.number));
     const bool shaped = model.world->body.part(s.id) != nullptr;
@@ -136,7 +174,8 @@ void row(const Theme& theme, const TrainerModel& model, const Structure& s, User
     }
     ImGui::PopStyleVar();
     ImGui::SameLine(0, theme.px(6));
-    const std::string name = shortened(s.name, ImGui::GetContentRegionAvail().x);
+    const std::string name = shortened((s.id == style.next ? "\xc2\xbb " : "") + shownNameInLine(s, style.names),
+                                       ImGui::GetContentRegionAvail().x);
     if (!shaped) ImGui::PushStyleColor(ImGuiCol_Text, theme.textSoft);
     if (ImGui::Selectable((name + "##name").c_str(), look.selected == s.id, ImGuiSelectableFlags_AllowDoubleClick)) {
         actions.emplace_back(act::Select{s.id});
@@ -153,15 +192,15 @@ void row(const Theme& theme, const TrainerModel& model, const Structure& s, User
 }
 
 void rows(const Theme& theme, const TrainerModel& model, const std::vector<const Structure*>& list,
-          UserActions& actions) {
+          const ListStyle& style, UserActions& actions) {
     ImGuiListClipper clipper;
     clipper.Begin(static_cast<int>(list.size()));
     while (clipper.Step())
         for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i)
-            row(theme, model, *list[static_cast<std::size_t>(i)], actions);
+            row(theme, model, *list[static_cast<std::size_t>(i)], style, actions);
 }
 
-void layerTree(const Theme& theme, const TrainerModel& model, UserActions& actions) {
+void layerTree(const Theme& theme, const TrainerModel& model, const ListStyle& style, UserActions& actions) {
     for (const Layer layer : kLayers) {
         std::vector<const Structure*> members;
         for (const Structure& s : model.world->library->atlas.structures())
@@ -182,7 +221,7 @@ void layerTree(const Theme& theme, const TrainerModel& model, UserActions& actio
                 anyShown = anyShown || !model.choices.look.hidden.contains(s->id);
             }
             if (ImGui::SmallButton(anyShown ? "Hide all" : "Show all")) actions.emplace_back(act::Hide{ids, anyShown});
-            rows(theme, model, members, actions);
+            rows(theme, model, members, style, actions);
         }
         ImGui::PopID();
     }
@@ -239,19 +278,35 @@ std::vector<const Structure*> findStructures(const anatomy::Atlas& atlas, std::s
     return out;
 }
 
-void structuresPanel(const Theme& theme, const TrainerModel& model, UserActions& actions) {
+void goTo(const TrainerModel& model, const Structure& structure, UserActions& actions) {
+    const Look& look = model.choices.look;
+    actions.emplace_back(act::Select{structure.id});
+    if (model.world->body.part(structure.id) == nullptr) return;
+    if (look.isolated && look.isolated != structure.id) actions.emplace_back(act::Isolate{});
+    if (look.hidden.contains(structure.id)) actions.emplace_back(act::Hide{{structure.id}, false});
+    if (look.peel != structure.layer) actions.emplace_back(act::SetPeel{structure.layer});
+    actions.emplace_back(act::LookAt{structure.id});
+}
+
+void structuresPanel(const Theme& theme, const TrainerModel& model, const Settings& settings, UserActions& actions) {
     searchField(theme, model, actions);
     if (!model.choices.search.empty()) {
         const std::vector<const Structure*> found = findStructures(model.world->library->atlas, model.choices.search);
         if (found.empty()) softText(theme, "Nothing is called that.");
-        rows(theme, model, found, actions);
+        ListStyle style{settings.names, {}};
+        if (!found.empty()) {
+            const auto at = static_cast<std::size_t>(std::max(model.choices.searchAt, 0));
+            style.next = found[std::min(at, found.size() - 1)]->id;
+        }
+        rows(theme, model, found, style, actions);
         about(theme, model, actions);
         return;
     }
     layerControls(theme, model, actions);
     ImGui::Spacing();
     heading(theme, "Structures");
-    layerTree(theme, model, actions);
+    nameControls(settings, actions);
+    layerTree(theme, model, {settings.names, {}}, actions);
     about(theme, model, actions);
     ImGui::Spacing();
     posturePanel(theme, model, actions);

@@ -9,7 +9,11 @@
 
 namespace app {
 
-void structuresPanel(const Theme& theme, const TrainerModel& model, UserActions& actions);
+void structuresPanel(const Theme& theme, const TrainerModel& model, const Settings& settings, UserActions& actions);
+
+/// What Enter in the search field does: shows the structure, selects it and flies there. One that this body has no
+/// shape for is only selected.
+void goTo(const TrainerModel& model, const anatomy::Structure& structure, UserActions& actions);
 
 /// The structures a search finds, best first: names that begin with it and the id that is it, then names that contain
 /// it, then Latin names and synonyms that do. Empty text finds nothing.

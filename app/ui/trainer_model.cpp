@@ -79,6 +79,11 @@ struct Applier {
     }
     bool operator()(const act::Search& a) {
         choices.search = a.text;
+        choices.searchAt = 0;
+        return true;
+    }
+    bool operator()(const act::SearchAt& a) {
+        choices.searchAt = std::max(a.hit, 0);
         return true;
     }
     bool operator()(const act::FocusSearch&) {

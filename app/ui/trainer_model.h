@@ -5,6 +5,7 @@
 
 #include <app/body_meshes.h>
 #include <app/body_section.h>
+#include <app/label_anchors.h>
 #include <app/nerve_show.h>
 #include <app/settings.h>
 #include <records/attempts.h>
@@ -26,6 +27,7 @@ constexpr int kTabs = 5;
 struct Choices {
     Look look;
     std::string search;
+    int searchAt = 0;         ///< the hit that Enter goes to, 0 the best
     bool focusSearch = false; ///< put the caret into the search field in the next frame
     std::string posture;      ///< empty: as the patient lies
     anatomy::SpineMotion neckDegrees, trunkDegrees;
@@ -87,6 +89,7 @@ struct TrainerModel {
     std::vector<LessonEntry> lessons;
     std::vector<std::string> importedBodies; ///< names, of what paraspinal import has kept
     StatusFacts status;
+    std::vector<SeenStructure> seen; ///< to be labelled; empty without labels
     Choices choices;
     std::string report;   ///< file of the report of the attempt that has just ended, or empty
     core::Box bodyBounds; ///< of what is drawn, bind pose
@@ -135,6 +138,9 @@ struct LookAt {
 };
 struct Search {
     std::string text;
+};
+struct SearchAt {
+    int hit;
 };
 struct FocusSearch {};
 struct SetPosture {
@@ -201,7 +207,7 @@ struct Quit {};
 using UserAction =
     std::variant<act::ChooseTool, act::SetForce, act::SetTilt, act::SetTouch, act::LiftOff, act::SetPeel,
                  act::SetOpacity, act::ShowNerves, act::Hide, act::Isolate, act::Select, act::LookAt, act::Search,
-                 act::FocusSearch, act::SetPosture, act::DraftBody, act::BuildBody, act::ShowFurniture,
+                 act::SearchAt, act::FocusSearch, act::SetPosture, act::DraftBody, act::BuildBody, act::ShowFurniture,
                  act::OpenPosture, act::OpenBody, act::ShowEverything, act::NamedView, act::ForLesson, act::StartLesson,
                  act::OpenLeft, act::OpenRight, act::ShowTab, act::ShowKeys, act::ChangeSettings, act::SetSkinTone,
                  act::SetSection, act::SetNerve, act::LookAtNerve, act::Quit>;

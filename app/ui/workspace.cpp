@@ -1,6 +1,7 @@
 #include <app/ui/workspace.h>
 
 #include <app/ui/history_panel.h>
+#include <app/ui/labels.h>
 #include <app/ui/lesson_panel.h>
 #include <app/ui/nerve_panel.h>
 #include <app/ui/patient_panel.h>
@@ -151,6 +152,11 @@ void drawWorkspace(const Theme& theme, const TrainerModel& model, const Settings
                    const WorkspaceLayout& layout, UserActions& actions) {
     const ImVec2 size = ImGui::GetIO().DisplaySize;
     const float middle = size.y - layout.topHeight - layout.bottomHeight;
+    if (settings.showLabels && !model.pressing && !model.snapshot.touching)
+        drawLabels(theme,
+                   {model.world->library->atlas, model.seen, settings.names, model.choices.look.selected,
+                    model.choices.look.hovered},
+                   layout.scene);
     sceneOverlay(theme, model, layout.scene);
 
     place(0, 0, size.x, layout.topHeight);
@@ -163,7 +169,7 @@ void drawWorkspace(const Theme& theme, const TrainerModel& model, const Settings
     if (layout.leftWidth > 0.0f) {
         place(0, layout.topHeight, layout.leftWidth, middle);
         ImGui::Begin(kWindows[1], nullptr, kFixed);
-        structuresPanel(theme, model, actions);
+        structuresPanel(theme, model, settings, actions);
         ImGui::End();
     }
     if (layout.rightWidth > 0.0f) {

@@ -65,6 +65,9 @@ public:
 
     /// Pick ids of the last drawn frame under a pixel (top-left origin).
     virtual Pick pick(int x, int y) = 0;
+    /// The same in the middle of each cell of a grid over the picture, row by row; one read for all. Empty before the
+    /// first frame.
+    virtual std::vector<Pick> pickGrid(int columns, int rows) = 0;
 
     virtual std::vector<PassTime> passTimes() const = 0;
     /// Triangles in view in the last picture, at the detail they were drawn with; those of the shadow map not counted.

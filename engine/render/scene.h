@@ -43,6 +43,8 @@ public:
 
     /// From the frame drawn in that slot, which must be finished. Pixel coordinates of the View.
     Pick pick(int slot, int x, int y);
+    /// Renderer::pickGrid.
+    std::vector<Pick> pickGrid(int slot, int columns, int rows);
 
 private:
     struct Plan; ///< what one frame draws

@@ -347,6 +347,17 @@ Pick VulkanRenderer::pick(int x, int y) {
     }
 }
 
+std::vector<Pick> VulkanRenderer::pickGrid(int columns, int rows) {
+    if (scenes_.empty()) return {};
+    try {
+        frames_[static_cast<std::size_t>(last_)]->wait();
+        return scenes_[0]->pickGrid(last_, columns, rows);
+    } catch (const std::exception& error) {
+        core::logWarning(std::string("pick: ") + error.what());
+        return {};
+    }
+}
+
 std::uint64_t VulkanRenderer::trianglesDrawn() const {
     std::uint64_t sum = 0;
     for (const auto& scene : scenes_) sum += scene->trianglesDrawn();

@@ -22,6 +22,7 @@ public:
     void removeMesh(MeshHandle mesh) override;
     core::Result<core::Image> renderImage(const View& view) override;
     Pick pick(int x, int y) override;
+    std::vector<Pick> pickGrid(int columns, int rows) override;
     std::vector<PassTime> passTimes() const override;
     std::uint64_t trianglesDrawn() const override;
     int validationMessages() const override { return instance_->messages(); }

@@ -17,6 +17,8 @@ TEST(Settings, SurviveARoundTrip) {
     settings.handOpacity = 0.4f;
     settings.handTone = 0.9f;
     settings.reducedMotion = true;
+    settings.showLabels = true;
+    settings.names = app::Names::Both;
     const auto file = temporary("paraspinal_settings_test.toml");
     ASSERT_TRUE(app::writeSettings(settings, file));
     const auto back = app::readSettings(file);
@@ -27,6 +29,8 @@ TEST(Settings, SurviveARoundTrip) {
     EXPECT_FLOAT_EQ(back.value().handOpacity, 0.4f);
     EXPECT_FLOAT_EQ(back.value().handTone, 0.9f);
     EXPECT_TRUE(back.value().reducedMotion);
+    EXPECT_TRUE(back.value().showLabels);
+    EXPECT_EQ(back.value().names, app::Names::Both);
     std::filesystem::remove(file);
 }
 

@@ -3,6 +3,7 @@
 #include <app/trainer_camera.h>
 #include <app/trainer_hand.h>
 #include <app/trainer_keys.h>
+#include <app/ui/structures_panel.h>
 
 #include <app/ui/workspace.h>
 
@@ -52,7 +53,7 @@ protected:
         ImGui::NewFrame();
         app::UserActions actions;
         hand = app::readKeys(model, settings, actions);
-        app::UserActions fromPanels;
+        fromPanels.clear();
         if (panels) {
             app::Theme theme;
             theme.body = theme.strong = theme.title = theme.figure = ImGui::GetFont();
@@ -67,6 +68,7 @@ protected:
         return actions.size() == 1 ? std::get_if<T>(&actions.front()) : nullptr;
     }
     bool panels = false;
+    app::UserActions fromPanels; ///< of the last frame
 };
 
 TEST_F(Keys, DoWhatTheReadmeSays) {
@@ -98,6 +100,52 @@ TEST_F(Keys, ControlKeysChangeSettings) {
               app::Appearance::Light);
     frame({});
     EXPECT_NE(only<app::act::FocusSearch>(frame({GLFW_KEY_K}, "", true)), nullptr);
+}
+
+TEST_F(Keys, LTurnsLabelsOnAndOff) {
+    EXPECT_TRUE(only<app::act::ChangeSettings>(frame({}, "l"))->settings.showLabels);
+    settings.showLabels = true;
+    EXPECT_FALSE(only<app::act::ChangeSettings>(frame({}, "L"))->settings.showLabels);
+}
+
+/// Ctrl+K, a few letters, Down, Enter: the second hit is selected.
+TEST_F(Keys, SearchGoesWhereEnterSays) {
+    auto library = std::make_shared<session::Library>(*world->library);
+    auto atlas = anatomy::Atlas::load(core::assetsDirectory().value() / "anatomy");
+    ASSERT_TRUE(atlas.ok());
+    library->atlas = std::move(atlas).value();
+    world->library = library;
+    const auto found = app::findStructures(library->atlas, "levator scap");
+    ASSERT_GE(found.size(), 2u);
+    panels = true;
+    model.choices.rightOpen = false;
+    std::optional<core::StructureId> selected;
+    const auto next = [&](const std::vector<int>& down, const char* typed = "") {
+        frame(down, typed);
+        model.choices.focusSearch = false;
+        for (const app::UserAction& action : fromPanels) {
+            if (const auto* select = std::get_if<app::act::Select>(&action)) selected = select->id;
+            app::apply(action, *world, model.choices, settings);
+        }
+    };
+    next({});
+    next({}); // panels are there
+    model.choices.focusSearch = true;
+    next({});
+    next({});
+    next({}, "levator scap");
+    EXPECT_EQ(model.choices.search, "levator scap");
+    next({ImGuiKey_DownArrow});
+    next({});
+    EXPECT_EQ(model.choices.searchAt, 1);
+    EXPECT_FALSE(selected.has_value());
+    next({ImGuiKey_Enter});
+    next({});
+    ASSERT_TRUE(selected.has_value());
+    EXPECT_EQ(*selected, found[1]->id);
+    next({}); // another word begins at its best hit
+    app::apply(app::act::Search{"multifidus"}, *world, model.choices, settings);
+    EXPECT_EQ(model.choices.searchAt, 0);
 }
 
 TEST_F(Keys, ArrowsMoveAndShiftTilts) {

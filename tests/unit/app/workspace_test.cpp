@@ -1,6 +1,7 @@
 // Draws the whole workspace off-screen from a made-up model, without a body or a session, at every size and text scale
 // the program promises, and checks the layout's numbers. With PARASPINAL_TEST_PICTURES set the pictures are kept.
 #include <app/trainer.h>
+#include <app/ui/names.h>
 #include <app/ui/structures_panel.h>
 #include <app/ui/touch_panel.h>
 #include <app/ui/workspace.h>
@@ -268,6 +269,21 @@ TEST(Search, FindsByEnglishLatinAndSynonym) {
     EXPECT_EQ(first("MUSCULUS LEVATOR SCAP"), "levator_scapulae");
     EXPECT_TRUE(app::findStructures(atlas, "").empty());
     EXPECT_TRUE(app::findStructures(atlas, "no such thing").empty());
+}
+
+TEST(Names, AreEnglishLatinOrBoth) {
+    anatomy::Structure s;
+    s.name = "Right multifidus";
+    s.latin = "Musculus multifidus";
+    s.side = core::Side::Right;
+    EXPECT_EQ(app::shownName(s, app::Names::English), "Right multifidus");
+    EXPECT_EQ(app::shownName(s, app::Names::Latin), "Musculus multifidus (dex.)");
+    EXPECT_EQ(app::shownName(s, app::Names::Both), "Right multifidus\nMusculus multifidus (dex.)");
+    s.side = core::Side::Midline;
+    EXPECT_EQ(app::shownNameInLine(s, app::Names::Both), "Right multifidus, Musculus multifidus");
+    s.latin.clear();
+    EXPECT_EQ(app::shownName(s, app::Names::Latin), "Right multifidus"); // better than nothing
+    EXPECT_EQ(app::shownName(s, app::Names::Both), "Right multifidus");
 }
 
 TEST(Actions, BringValuesIntoRangeAndLeaveTheRestToTheTrainer) {
