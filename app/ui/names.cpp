@@ -5,7 +5,7 @@ namespace {
 
 std::string latinOf(const anatomy::Structure& s) {
     if (s.side == core::Side::Midline) return s.latin;
-    return s.latin + (s.side == core::Side::Right ? " (dex.)" : " (sin.)");
+    return s.latin + (s.side == core::Side::Right ? " dex." : " sin.");
 }
 
 std::string joined(const anatomy::Structure& s, Names names, const char* between) {

@@ -1,6 +1,7 @@
 #include "golden_views.h"
 
 #include <app/body_section.h>
+#include <app/labelled_picture.h>
 #include <app/view_builder.h>
 
 #include <anatomy/posing.h>
@@ -83,6 +84,35 @@ core::Result<core::Image> drawShot(Stage& stage, const Shot& shot) {
     const auto meshes = stage.meshes(shown);
     if (!meshes) return meshes.error();
     return stage.renderer().renderImage(app::buildView(shown, *meshes.value(), request, nullptr));
+}
+
+/// The default patient with names.
+core::Result<core::Image> drawLabelled(Stage& stage, anatomy::Layer peel, app::Names names, bool section) {
+    const auto world = stage.world("default", "standing");
+    if (!world) return world.error();
+    const auto meshes = stage.meshes(*world.value());
+    if (!meshes) return meshes.error();
+    app::ViewRequest request;
+    request.width = section ? 840 : 560;
+    request.height = section ? 500 : 400;
+    request.look.peel = peel;
+    if (section) {
+        if (const auto looked = request.camera.look("superior"); !looked) return looked.error();
+        const auto choice = app::parseSection("transverse:L3", *world.value());
+        if (!choice) return choice.error();
+        const core::Box body = app::backBounds(*world.value());
+        const glm::vec3 middle(0.0f, choice.value().at, body.centre().z + 0.03f);
+        core::Box box;
+        box.add(middle - glm::vec3(0.2f, 0.0f, 0.13f));
+        box.add(middle + glm::vec3(0.2f, 0.0f, 0.13f));
+        request.camera.frame(box, 1.68f);
+        request.look.section = app::sectionPlane(choice.value(), request.camera.eye());
+    } else {
+        request.camera.frame(app::backBounds(*world.value()), 1.4f);
+    }
+    app::Settings settings;
+    settings.names = names;
+    return app::drawLabelledImage(stage.renderer(), *meshes.value(), *world.value(), request, settings);
 }
 
 /// A second and a half of the thumb on Anna's sore point.
@@ -354,6 +384,10 @@ const std::vector<GoldenView>& goldenViews() {
              {.view = "left", .cutInHalf = true}),
         shot("sciatic_nerve", "out below piriformis, between the ischial tuberosity and the trochanter",
              {.only = {"sciatic_nerve", "hip_bone", "sacrum", "femur", "piriformis"}}),
+        {"labels_muscles", "names of what is seen, lines that do not cross", kPanels,
+         [](Stage& s) { return drawLabelled(s, Layer::Superficial, app::Names::English, false); }},
+        {"labels_section_latin", "Latin names of the cut faces at L3", kPanels,
+         [](Stage& s) { return drawLabelled(s, Layer::Skin, app::Names::Latin, true); }},
         {"press_upper_trapezius", "the dent under the thumb, painted zones of referral", kBody,
          [](Stage& s) { return drawPress(s, 0); }},
         {"press_dark_skin", "the same on very dark skin: zones are as plain to see", kBody,

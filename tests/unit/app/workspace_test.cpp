@@ -277,8 +277,8 @@ TEST(Names, AreEnglishLatinOrBoth) {
     s.latin = "Musculus multifidus";
     s.side = core::Side::Right;
     EXPECT_EQ(app::shownName(s, app::Names::English), "Right multifidus");
-    EXPECT_EQ(app::shownName(s, app::Names::Latin), "Musculus multifidus (dex.)");
-    EXPECT_EQ(app::shownName(s, app::Names::Both), "Right multifidus\nMusculus multifidus (dex.)");
+    EXPECT_EQ(app::shownName(s, app::Names::Latin), "Musculus multifidus dex.");
+    EXPECT_EQ(app::shownName(s, app::Names::Both), "Right multifidus\nMusculus multifidus dex.");
     s.side = core::Side::Midline;
     EXPECT_EQ(app::shownNameInLine(s, app::Names::Both), "Right multifidus, Musculus multifidus");
     s.latin.clear();
