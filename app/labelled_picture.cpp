@@ -25,7 +25,7 @@ core::Result<core::Image> drawLabelledImage(render::Renderer& renderer, const Sc
     if (!interface) return interface.error();
     const render::PixelRect whole{0, 0, request.width, request.height};
     interface.value()->beginPicture(request.width, request.height);
-    const LabelWishes wishes{world.library->atlas, seen.value(), settings.names, request.look.selected, {}};
+    const LabelWishes wishes{world.library->atlas, seen.value(), settings.names, request.look.selected, {}, 10.0f};
     drawLabels(interface.value()->theme(), wishes, whole);
     interface.value()->endFrame();
     render::WindowFrame frame;

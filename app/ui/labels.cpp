@@ -49,7 +49,7 @@ void drawLabels(const Theme& theme, const LabelWishes& wishes, const render::Pix
     const ImVec2 pad(theme.px(6), theme.px(3));
     LabelArea area;
     area.lower = corner + glm::vec2(theme.px(10));
-    area.upper = corner + size - glm::vec2(theme.px(10), theme.px(92)); // below: what the pointer is on, and the help
+    area.upper = corner + size - glm::vec2(theme.px(10), theme.px(wishes.below));
     area.column = std::min(0.26f * size.x, theme.px(240)) - theme.px(10);
     area.gap = theme.px(5);
     if (area.column < theme.px(60) || area.upper.y - area.lower.y < theme.px(60)) return;

@@ -14,6 +14,7 @@ struct LabelWishes {
     const std::vector<SeenStructure>& seen;
     Names names = Names::English;
     core::StructureId selected, hovered; ///< shown before all others
+    float below = 10.0f;                 ///< design pixels kept free at the foot of the scene
 };
 
 void drawLabels(const Theme& theme, const LabelWishes& wishes, const render::PixelRect& scene);

@@ -25,6 +25,7 @@ namespace {
 constexpr ImGuiWindowFlags kFixed = ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove |
                                     ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoSavedSettings |
                                     ImGuiWindowFlags_NoBringToFrontOnFocus;
+constexpr float kBelowLabels = 92.0f; // what the pointer is on, and the help
 constexpr const char* kWindows[] = {"##top", "##left", "##right"};
 constexpr const char* kTabNames[] = {"Touch", "Patient", "Nerve", "Lesson", "History"};
 
@@ -155,7 +156,7 @@ void drawWorkspace(const Theme& theme, const TrainerModel& model, const Settings
     if (settings.showLabels && !model.pressing && !model.snapshot.touching)
         drawLabels(theme,
                    {model.world->library->atlas, model.seen, settings.names, model.choices.look.selected,
-                    model.choices.look.hovered},
+                    model.choices.look.hovered, kBelowLabels},
                    layout.scene);
     sceneOverlay(theme, model, layout.scene);
 

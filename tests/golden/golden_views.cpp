@@ -93,8 +93,8 @@ core::Result<core::Image> drawLabelled(Stage& stage, anatomy::Layer peel, app::N
     const auto meshes = stage.meshes(*world.value());
     if (!meshes) return meshes.error();
     app::ViewRequest request;
-    request.width = section ? 840 : 560;
-    request.height = section ? 500 : 400;
+    request.width = section ? 720 : 560;
+    request.height = section ? 420 : 400;
     request.look.peel = peel;
     if (section) {
         if (const auto looked = request.camera.look("superior"); !looked) return looked.error();
@@ -103,9 +103,9 @@ core::Result<core::Image> drawLabelled(Stage& stage, anatomy::Layer peel, app::N
         const core::Box body = app::backBounds(*world.value());
         const glm::vec3 middle(0.0f, choice.value().at, body.centre().z + 0.03f);
         core::Box box;
-        box.add(middle - glm::vec3(0.2f, 0.0f, 0.13f));
-        box.add(middle + glm::vec3(0.2f, 0.0f, 0.13f));
-        request.camera.frame(box, 1.68f);
+        box.add(middle - glm::vec3(0.23f, 0.0f, 0.14f));
+        box.add(middle + glm::vec3(0.23f, 0.0f, 0.14f));
+        request.camera.frame(box, 1.71f);
         request.look.section = app::sectionPlane(choice.value(), request.camera.eye());
     } else {
         request.camera.frame(app::backBounds(*world.value()), 1.4f);
