@@ -108,7 +108,8 @@ void paintNerve(render::View& view, const session::World& world, const session::
         paint::zone(view, world, zone, otherSide(side), {paint::kSpillover, Pattern::Stripes, 0.5f});
 }
 
-OrbitCamera nerveCamera(const session::World& world, const patient::SitedEntrapment& at, const OrbitCamera& from) {
+OrbitCamera nerveCamera(const session::World& world, const patient::SitedEntrapment& at, const OrbitCamera& from,
+                        bool bothSides) {
     OrbitCamera out = from;
     if (at.entrapment == nullptr) return out;
     const session::NerveSite site = session::nerveSite(world, at);
@@ -126,6 +127,11 @@ OrbitCamera nerveCamera(const session::World& world, const patient::SitedEntrapm
     if (glm::length(out3) > 0.5f) {
         out.yaw = std::atan2(out3.x, -out3.z);
         out.pitch = std::clamp(std::asin(std::clamp(out3.y, -1.0f, 1.0f)), -0.35f, 0.35f);
+    }
+    if (bothSides) {
+        const core::Box own = box; // a posed body is not quite the mirror of itself: near enough to be framed
+        box.add(glm::vec3(-own.lower.x, own.lower.y, own.lower.z));
+        box.add(glm::vec3(-own.upper.x, own.upper.y, own.upper.z));
     }
     out.frame(box, 1.0f);
     return out;

@@ -358,7 +358,8 @@ bool TrainerWindow::forTrainer(const UserAction& action) {
         camera_.glideTo(goal, settings_.reducedMotion);
     } else if (const auto* nerve = std::get_if<act::LookAtNerve>(&action)) {
         if (const auto at = world_->library->entrapments.resolve(nerve->site))
-            camera_.glideTo(nerveCamera(*world_, at.value(), camera_.goal()), settings_.reducedMotion);
+            camera_.glideTo(nerveCamera(*world_, at.value(), camera_.goal(), nerve->bothSides),
+                            settings_.reducedMotion);
     } else if (const auto* view = std::get_if<act::NamedView>(&action)) {
         OrbitCamera goal = camera_.goal();
         if (core::Status s = goal.look(view->name); !s) tell(s.error());

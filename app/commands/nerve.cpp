@@ -83,7 +83,7 @@ void printText(const std::vector<Row>& rows, const patient::NerveBenchState& las
                     percent(m.symptoms.weakness).c_str());
     }
     std::printf("\nsigns: %s\ntest: %s\n", site.signs.c_str(), site.test.c_str());
-    if (!site.stop.empty()) std::printf("stop and refer: %s\n", site.stop.c_str());
+    if (!site.stop.empty()) std::printf("stop: %s\n", site.stop.c_str());
 }
 
 void printJson(const std::vector<Row>& rows, const patient::NerveBenchState& last) {

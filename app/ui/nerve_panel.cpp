@@ -53,7 +53,7 @@ void chooseSite(const TrainerModel& model, const Entrapment& site, core::Side si
     wanted.controls.site = siteKey(site, side);
     wanted.controls.run = model.choices.nerve.controls.run + 1;
     actions.emplace_back(act::SetNerve{wanted});
-    actions.emplace_back(act::LookAtNerve{wanted.controls.site});
+    actions.emplace_back(act::LookAtNerve{wanted.controls.site, false});
 }
 
 void siteChoice(const Theme& theme, const TrainerModel& model, UserActions& actions) {
@@ -223,7 +223,7 @@ void test(const Theme& theme, const TrainerModel& model, UserActions& actions) {
     if (!site.stop.empty()) {
         sign(theme, Sign::Stop, ImGui::GetFontSize());
         ImGui::SameLine();
-        wrapped("Refer: " + site.stop + ".");
+        wrapped(capital(site.stop) + ".");
     }
 }
 
@@ -254,7 +254,12 @@ void show(const TrainerModel& model, UserActions& actions) {
     const Entrapment& site = *model.snapshot.nerve.at.entrapment;
     const patient::EntrapmentLibrary& library = model.world->library->entrapments;
     const NerveChoices& now = model.choices.nerve;
-    const auto go = [&](int step) { actions.emplace_back(act::SetNerve{nerveShowAt(library, site, now, step)}); };
+    const auto go = [&](int step) {
+        const NerveChoices next = nerveShowAt(library, site, now, step);
+        actions.emplace_back(act::SetNerve{next});
+        if (step == 0 || next.muscle != now.muscle)
+            actions.emplace_back(act::LookAtNerve{next.controls.site, next.muscle});
+    };
     if (now.showStep < 0) {
         if (ImGui::Button("Show it step by step", {-1, 0})) go(0);
         tooltip("For a class: large, with words over the picture");

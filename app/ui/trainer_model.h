@@ -200,6 +200,7 @@ struct SetNerve {
 }; ///< without a place: the nerve bench is closed
 struct LookAtNerve {
     std::string site;
+    bool bothSides; ///< with the same regions on the other side, where a muscle's pain is shown
 };
 struct Quit {};
 } // namespace act
