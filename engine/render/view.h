@@ -92,7 +92,6 @@ struct SectionPlane {
     float offset = 0.0f;
 };
 
-/// A label the renderer does not draw itself: it returns where the anchor falls and whether it is seen.
 struct Light {
     glm::vec3 direction{0.3f, -0.6f, 0.8f}; ///< the way light travels, body frame
     glm::vec3 colour{3.0f, 2.9f, 2.75f};
