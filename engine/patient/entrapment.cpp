@@ -1,5 +1,7 @@
 #include <patient/entrapment.h>
 
+#include <patient/asked_key.h>
+
 #include <core/document.h>
 #include <core/text.h>
 
@@ -20,11 +22,6 @@ std::string optionalText(const core::Node& node, std::string_view key) {
     return node.has(key) ? node.find(key).text() : std::string();
 }
 
-std::string meant(const std::string& key, const std::vector<std::string>& known) {
-    const std::string near = core::nearest(key, known);
-    return near.empty() ? "" : "; did you mean \"" + near + "\"?";
-}
-
 bool known(const std::vector<std::string>& keys, const std::string& key) {
     return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
@@ -43,13 +40,6 @@ std::array<float, N> rising(const core::Node& node, float least, float most) {
         return out;
     }
     std::copy(values.begin(), values.end(), out.begin());
-    return out;
-}
-
-std::string folded(std::string_view text) {
-    std::string out = core::lowerCase(text);
-    for (char& c : out)
-        if (c == ' ' || c == '-' || c == '/' || c == ':') c = '_';
     return out;
 }
 
@@ -121,7 +111,7 @@ private:
             const std::string key = item.text();
             const auto at = sources_.find(key);
             if (at == sources_.end())
-                item.fault("unknown source \"" + key + "\"" + meant(key, keys));
+                item.fault("unknown source \"" + key + "\"" + didYouMean(key, keys));
             else
                 out.push_back(at->second);
         }
@@ -136,7 +126,7 @@ private:
             if (known(all, key))
                 out.push_back(key);
             else
-                item.fault("unknown " + what + " \"" + key + "\"" + meant(key, all));
+                item.fault("unknown " + what + " \"" + key + "\"" + didYouMean(key, all));
         }
         return out;
     }
@@ -199,7 +189,7 @@ private:
                 if (p.effect == effect) to = p;
             }
             if (to.effect.empty() && wanted.exists())
-                wanted.fault("no pressure has the effect \"" + effect + "\"" + meant(effect, all));
+                wanted.fault("no pressure has the effect \"" + effect + "\"" + didYouMean(effect, all));
         };
         read("flow_slows", law.flowSlows);
         read("flow_stops", law.flowStops);
@@ -267,7 +257,8 @@ private:
         if (e == nullptr) {
             std::vector<std::string> keys;
             for (const Entrapment& s : out_.sites_) keys.push_back(s.key());
-            node.fault("nerves.toml has no place \"" + nerve + "/" + site + "\"" + meant(nerve + "/" + site, keys));
+            node.fault("nerves.toml has no place \"" + nerve + "/" + site + "\"" +
+                       didYouMean(nerve + "/" + site, keys));
             return;
         }
         const std::size_t index = static_cast<std::size_t>(e - out_.sites_.data());
@@ -312,19 +303,12 @@ core::Result<EntrapmentLibrary> EntrapmentLibrary::load(const std::filesystem::p
 }
 
 core::Result<SitedEntrapment> EntrapmentLibrary::resolve(std::string_view text) const {
-    std::string key = folded(text);
-    core::Side side = core::Side::Right;
-    for (const auto& [word, meaning] : {std::pair{"right_", core::Side::Right}, std::pair{"left_", core::Side::Left}})
-        if (key.rfind(word, 0) == 0) {
-            side = meaning;
-            key = key.substr(std::string_view(word).size());
-            break;
-        }
+    const auto [side, key] = askedKey(text);
     std::vector<const Entrapment*> ofNerve;
     std::vector<std::string> keys;
     for (const Entrapment& e : sites_) {
-        if (folded(e.key()) == key) return SitedEntrapment{&e, side};
-        if (folded(e.nerve) == key) ofNerve.push_back(&e);
+        if (foldedKey(e.key()) == key) return SitedEntrapment{&e, side};
+        if (foldedKey(e.nerve) == key) ofNerve.push_back(&e);
         keys.push_back(e.key());
     }
     if (ofNerve.size() == 1) return SitedEntrapment{ofNerve.front(), side};
@@ -333,7 +317,7 @@ core::Result<SitedEntrapment> EntrapmentLibrary::resolve(std::string_view text) 
         for (const Entrapment* e : ofNerve) list += (list.empty() ? "" : ", ") + e->key();
         return core::Error("\"" + std::string(text) + "\" is caught at several places: " + list);
     }
-    return core::Error("no nerve is caught at \"" + std::string(text) + "\"" + meant(key, keys));
+    return core::Error("no nerve is caught at \"" + std::string(text) + "\"" + didYouMean(key, keys));
 }
 
 } // namespace patient

@@ -1,5 +1,7 @@
 #include <patient/trigger_point.h>
 
+#include <patient/asked_key.h>
+
 #include <core/document.h>
 #include <core/text.h>
 
@@ -100,7 +102,7 @@ public:
         for (const core::Node& s : node.get("sources").items()) {
             const std::string key = s.text();
             if (sources_.count(key) == 0)
-                s.fault("unknown source \"" + key + "\"" + meant(key, sourceKeys_));
+                s.fault("unknown source \"" + key + "\"" + didYouMean(key, sourceKeys_));
             else
                 p.sources.push_back(sources_[key]);
         }
@@ -111,16 +113,11 @@ public:
         return p;
     }
 
-    static std::string meant(const std::string& key, const std::vector<std::string>& known) {
-        const std::string near = core::nearest(key, known);
-        return near.empty() ? "" : "; did you mean \"" + near + "\"?";
-    }
-
 private:
     std::string unknownMuscle(const std::string& key) const {
         std::vector<std::string> keys;
         for (const anatomy::Structure& s : atlas_.structures()) keys.push_back(s.key);
-        return "the atlas has no structure \"" + key + "\"" + meant(key, keys);
+        return "the atlas has no structure \"" + key + "\"" + didYouMean(key, keys);
     }
 
     std::vector<std::string> readZones(const core::Node& node) {
@@ -128,7 +125,7 @@ private:
         for (const core::Node& item : node.items()) {
             out.push_back(item.text());
             if (std::find(zoneKeys_.begin(), zoneKeys_.end(), out.back()) == zoneKeys_.end())
-                item.fault("unknown zone \"" + out.back() + "\"" + meant(out.back(), zoneKeys_));
+                item.fault("unknown zone \"" + out.back() + "\"" + didYouMean(out.back(), zoneKeys_));
         }
         return out;
     }
@@ -152,13 +149,6 @@ template <typename T>
 void faultWhenKnown(const std::vector<T>& all, const std::string& key, const core::Node& node) {
     for (const T& known : all)
         if (known.key == key) node.fault("\"" + key + "\" is described twice");
-}
-
-std::string folded(std::string_view text) {
-    std::string out = core::lowerCase(text);
-    std::replace(out.begin(), out.end(), ' ', '_');
-    std::replace(out.begin(), out.end(), '-', '_');
-    return out;
 }
 
 } // namespace
@@ -218,18 +208,11 @@ const TriggerPoint* PointLibrary::find(std::string_view key) const {
 }
 
 core::Result<SitedPoint> PointLibrary::resolve(std::string_view text) const {
-    std::string key = folded(text);
-    core::Side side = core::Side::Right;
-    for (const auto& [word, meaning] : {std::pair{"right_", core::Side::Right}, std::pair{"left_", core::Side::Left}})
-        if (key.rfind(word, 0) == 0) {
-            side = meaning;
-            key = key.substr(std::string_view(word).size());
-            break;
-        }
+    const auto [side, key] = askedKey(text);
     if (const TriggerPoint* point = find(key)) return SitedPoint{point, side};
     std::vector<std::string> keys;
     for (const TriggerPoint& p : points_) keys.push_back(p.key);
-    return core::Error("no trigger point is called \"" + std::string(text) + "\"" + PointReader::meant(key, keys));
+    return core::Error("no trigger point is called \"" + std::string(text) + "\"" + didYouMean(key, keys));
 }
 
 } // namespace patient
