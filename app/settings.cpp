@@ -44,7 +44,7 @@ core::Result<Settings> readSettings(const std::filesystem::path& file) {
     out.showPressureMap = root.find("show_pressure_map").boolean(out.showPressureMap);
     out.showTrace = root.find("show_trace").boolean(out.showTrace);
     out.showLabels = root.find("show_labels").boolean(out.showLabels);
-    if (root.has("names")) out.names = static_cast<Names>(root.find("names").oneOf({"english", "latin", "both"}));
+    if (root.has("names")) out.names = static_cast<Names>(root.find("names").oneOf(kNameKeys));
     out.student = root.find("student").text(out.student);
     const core::Status good = document.value().finish();
     if (!good) return good.error();
@@ -67,8 +67,7 @@ core::Status writeSettings(const Settings& settings, const std::filesystem::path
     text += "show_pressure_map = " + flag(settings.showPressureMap) + "\n";
     text += "show_trace = " + flag(settings.showTrace) + "\n";
     text += "show_labels = " + flag(settings.showLabels) + "\n";
-    static constexpr const char* kNames[] = {"english", "latin", "both"};
-    text += "names = " + quoted(kNames[static_cast<int>(settings.names)]) + "\n";
+    text += "names = " + quoted(kNameKeys[static_cast<std::size_t>(settings.names)]) + "\n";
     text += "student = " + quoted(settings.student) + "\n";
     return core::writeFile(file, text);
 }

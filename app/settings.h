@@ -8,11 +8,14 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace app {
 
 /// Of structures in the interface. Latin is Terminologia Anatomica's; where a structure has none, the English name.
 enum class Names { English, Latin, Both };
+/// Their keys in files and on the command line, in that order.
+inline const std::vector<std::string> kNameKeys = {"english", "latin", "both"};
 
 struct Settings {
     Appearance appearance = Appearance::Dark;

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 
 namespace app {
@@ -37,10 +38,9 @@ core::Result<Wanted> wantedOf(const Arguments& arguments, const anatomy::Atlas& 
     }
     wanted.labels = arguments.has("--labels");
     const std::string names = arguments.text("--names", "english");
-    static constexpr std::string_view kNames[] = {"english", "latin", "both"};
-    const auto* found = std::find(std::begin(kNames), std::end(kNames), names);
-    if (found == std::end(kNames)) return core::Error("--names: english, latin or both; found " + names);
-    wanted.settings.names = static_cast<Names>(found - std::begin(kNames));
+    const auto found = std::find(kNameKeys.begin(), kNameKeys.end(), names);
+    if (found == kNameKeys.end()) return core::Error("--names: english, latin or both; found \"" + names + "\"");
+    wanted.settings.names = static_cast<Names>(found - kNameKeys.begin());
     const auto scale = arguments.number("--text-scale", 1.0f, 1.0f, 2.0f);
     if (!scale) return scale.error();
     wanted.settings.textScale = scale.value();
@@ -109,6 +109,8 @@ core::Result<int> run(const Arguments& arguments) {
     if (!opacity) return opacity.error();
     const auto tone = arguments.number("--skin-tone", 0.0f, 1.0f, 8.0f);
     if (!tone) return tone.error();
+    if (tone.value() != std::floor(tone.value()))
+        return core::Error("--skin-tone: a whole number from 1 to 8, found \"" + arguments.text("--skin-tone") + "\"");
     ViewRequest request;
     request.skinTone = static_cast<int>(tone.value());
     request.width = size.value().first;
@@ -173,9 +175,8 @@ core::Result<int> run(const Arguments& arguments) {
 
 Command renderCommand() {
     return {"render",
-            "OUT.png [--size WxH] [--view NAME] [--peel LAYER] [--section PLANE:AT] [--structure FMA]... [--posture "
-            "NAME] [--patient FILE] "
-            "[--skin-tone N] [--body NAME]",
+            "OUT.png [--size WxH] [--view NAME] [--peel LAYER] [--section PLANE:AT] [--structure FMA]... "
+            "[--posture NAME] [--patient FILE] [--skin-tone N] [--body NAME] [--labels [--names LANGUAGE]]",
             "draws the body into a picture",
             {{"--size", "WxH", "pixels, 1280x720 unless told"},
              {"--view", "NAME", "posterior, anterior, left, right, superior, inferior, oblique"},

@@ -210,7 +210,8 @@ SectionChoice sectionBegun(CutKind kind, const TrainerModel& model) {
     SectionChoice out = model.choices.section;
     out.kind = kind;
     const glm::vec2 range = sectionRange(kind, model.bodyBounds);
-    out.at = kind == CutKind::Sagittal ? 0.001f : 0.5f * (range.x + range.y); // beside the nose of the spines
+    // the median plane itself is the seam of what is mirrored
+    out.at = kind == CutKind::Sagittal ? 0.001f : 0.5f * (range.x + range.y);
     return out;
 }
 

@@ -214,7 +214,7 @@ using UserAction =
                  act::SetSection, act::SetNerve, act::LookAtNerve, act::Quit>;
 using UserActions = std::vector<UserAction>;
 
-/// A section of that kind, where it shows most: through the middle of the body, or the loins.
+/// A section of that kind through the middle of the body.
 SectionChoice sectionBegun(CutKind kind, const TrainerModel& model);
 
 /// Does what changes only choices or settings (true), and leaves the rest to the trainer (false): LiftOff, LookAt,
