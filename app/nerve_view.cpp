@@ -121,12 +121,15 @@ OrbitCamera nerveCamera(const session::World& world, const patient::SitedEntrapm
     for (const std::string& zone : at.entrapment->zones) paint::zone(painted, world, zone, at.side, {});
     for (const render::Decal& d : painted.decals)
         for (const float sign : {-1.0f, 1.0f}) box.add(d.centre + sign * (d.axes[0] + d.axes[1] + d.axes[2]));
-    // Facing the skin that is nearest to place and territory.
-    const glm::vec3 middle = 0.5f * (site.at + box.centre());
-    const glm::vec3 out3 = world.labels.nearestSkin(middle).normal;
-    if (glm::length(out3) > 0.5f) {
-        out.yaw = std::atan2(out3.x, -out3.z);
-        out.pitch = std::clamp(std::asin(std::clamp(out3.y, -1.0f, 1.0f)), -0.35f, 0.35f);
+    // Facing the skin where it would be felt; of what is felt nowhere on it, the skin over the place.
+    glm::vec3 facing(0.0f);
+    for (const render::Decal& d : painted.decals) facing += world.labels.nearestSkin(d.centre).normal;
+    if (glm::length(facing) < 0.3f) facing = world.labels.nearestSkin(site.at).normal;
+    if (bothSides) facing.x = 0.0f;
+    if (glm::length(facing) > 0.1f) {
+        facing = glm::normalize(facing);
+        out.yaw = std::atan2(facing.x, -facing.z);
+        out.pitch = std::clamp(std::asin(std::clamp(facing.y, -1.0f, 1.0f)), -0.35f, 0.35f);
     }
     if (bothSides) {
         const core::Box own = box; // a posed body is not quite the mirror of itself: near enough to be framed

@@ -28,7 +28,7 @@ void markNerve(render::View& view, const BodyMeshes& meshes, const session::Worl
 void paintNerve(render::View& view, const session::World& world, const session::Snapshot& snapshot,
                 const NerveView& shown);
 
-/// The same camera, moved so that place, nerve and territory are seen from the side on which the place lies; with the
+/// The same camera, moved so that place, nerve and territory are seen from the side on which it would be felt; with the
 /// mirrored regions of the other side, where a muscle's pain is shown.
 OrbitCamera nerveCamera(const session::World& world, const patient::SitedEntrapment& at, const OrbitCamera& from,
                         bool bothSides = false);

@@ -15,6 +15,7 @@ core::Result<core::Image> drawTrainerImage(render::Renderer& renderer, const Sce
     TrainerModel model = picture.model;
     const WorkspaceLayout layout =
         layoutOf(picture.width, picture.height, interface.theme(), picture.settings, model.choices);
+    model.findCaught(picture.camera, layout.scene.width, layout.scene.height);
     PosingMemory posings;
     render::View view = trainerView(model, meshes, picture.camera, picture.settings, layout.scene.width,
                                     layout.scene.height, model.snapshot.time, posings);

@@ -261,6 +261,7 @@ core::Status TrainerWindow::frame(float seconds) {
             model_.status.message = "Point at the skin first: Space presses where the pointer was.";
     }
     model_.pressing = hand_.pressing();
+    model_.findCaught(camera_.now(), layout.scene.width, layout.scene.height);
     model_.seen.clear();
     if (settings_.showLabels && !model_.pressing)
         model_.seen = labelAnchors_.seen(camera_.now(), static_cast<float>(layout.scene.width),

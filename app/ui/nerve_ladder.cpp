@@ -51,10 +51,8 @@ void nerveLadder(const Theme& theme, const patient::EntrapmentLibrary& library, 
                             theme.px(2));
         draw->AddRect({left, top + theme.px(2)}, {right, top + row - theme.px(2)}, ImGui::GetColorU32(colour),
                       theme.px(2));
-        // the name beside its range, where there is room: left of it, else right
         const ImVec2 size = ImGui::CalcTextSize(kNames[i]);
-        const float before = left - size.x - theme.px(6);
-        const ImVec2 where(before > at.x ? before : right + theme.px(6), top + (row - size.y) * 0.5f);
+        const ImVec2 where(at.x + theme.px(6), top + (row - size.y) * 0.5f); // below the lowest range there is room
         draw->AddText(where, ImGui::GetColorU32(reached ? theme.text : theme.textSoft), kNames[i]);
         if (hovered && mouse.y >= top && mouse.y < top + row) {
             std::string help = step.effect + ": " + core::fixed(static_cast<double>(step.lowKPa), 1) + " to " +

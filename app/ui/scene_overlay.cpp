@@ -44,6 +44,26 @@ void pressGauge(const Theme& theme, const TrainerModel& model, const render::Pix
           static_cast<float>(scene.width) - theme.px(20), theme.text);
 }
 
+/// A ring where the nerve is caught, through whatever lies over it: a root hides between bones.
+void caughtRing(const Theme& theme, const TrainerModel& model, const render::PixelRect& scene) {
+    if (!model.caughtAt) return;
+    ImDrawList* draw = ImGui::GetBackgroundDrawList();
+    const ImVec2 at(static_cast<float>(scene.x) + model.caughtAt->x, static_cast<float>(scene.y) + model.caughtAt->y);
+    const float radius = theme.px(11);
+    draw->AddCircle(at, radius, IM_COL32(0, 0, 0, 170), 32, theme.px(4.5f));
+    draw->AddCircle(at, radius, IM_COL32(255, 255, 255, 255), 32, theme.px(2.0f));
+    const char* words = "caught here";
+    const ImVec2 size = ImGui::CalcTextSize(words), pad(theme.px(6), theme.px(3));
+    const bool right = at.x + radius + size.x + theme.px(24) < static_cast<float>(scene.x + scene.width);
+    const float left = right ? at.x + radius + theme.px(8) : at.x - radius - theme.px(8) - size.x - 2.0f * pad.x;
+    const ImVec2 lower(std::round(left), std::round(at.y - 0.5f * size.y - pad.y));
+    ImVec4 ground = theme.panel;
+    ground.w = 0.86f;
+    draw->AddRectFilled(lower, {lower.x + size.x + 2.0f * pad.x, lower.y + size.y + 2.0f * pad.y},
+                        ImGui::GetColorU32(ground), theme.px(4));
+    draw->AddText({lower.x + pad.x, lower.y + pad.y}, ImGui::GetColorU32(theme.text), words);
+}
+
 /// The show of the nerve bench: large, for whoever sits at the back. False: it is not played.
 bool nerveShow(const Theme& theme, const TrainerModel& model, const render::PixelRect& scene, float bottom) {
     const NerveShowWords words = nerveShowWords(*model.world->library, model.snapshot.nerve, model.choices.nerve);
@@ -66,6 +86,7 @@ void sceneOverlay(const Theme& theme, const TrainerModel& model, const render::P
     const float widest = std::min(upper.x - lower.x - theme.px(20), theme.px(620));
     float bottom = upper.y - theme.px(12);
     const patient::PatientState& patient = model.snapshot.patient;
+    caughtRing(theme, model, scene);
     if (model.pressing || model.snapshot.touching) pressGauge(theme, model, scene);
     if (nerveShow(theme, model, scene, bottom)) {
         // its words stand where the others would

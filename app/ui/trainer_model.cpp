@@ -195,6 +195,14 @@ void Traces::add(const session::Snapshot& snapshot) {
     keepLast(force, most);
 }
 
+void TrainerModel::findCaught(const OrbitCamera& camera, int width, int height) {
+    caughtAt.reset();
+    glm::vec2 pixel;
+    if (snapshot.nerve.at.entrapment != nullptr && !choices.posed() &&
+        camera.project(snapshot.nerveAt, static_cast<float>(width), static_cast<float>(height), pixel))
+        caughtAt = pixel;
+}
+
 const tissue::Tool* TrainerModel::tool() const {
     for (const tissue::Tool& t : world->library->tools)
         if (t.key == choices.tool) return &t;

@@ -94,8 +94,11 @@ struct TrainerModel {
     std::string report;   ///< file of the report of the attempt that has just ended, or empty
     core::Box bodyBounds; ///< of what is drawn, bind pose
     bool pressing = false;
-    float pulsesBeyond = 0.0f; ///< that have passed beyond the place where the bench's nerve is caught
+    std::optional<glm::vec2> caughtAt; ///< pixels of the scene: where the bench's nerve is caught
+    float pulsesBeyond = 0.0f;         ///< that have passed beyond the place where the bench's nerve is caught
 
+    /// Where the bench's nerve is caught, in a scene of that size.
+    void findCaught(const OrbitCamera& camera, int width, int height);
     const tissue::Tool* tool() const; ///< the chosen one, null if unknown
     std::string nameOf(core::StructureId id) const;
 };
