@@ -26,7 +26,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t kMostBytes = 350'000;      // of a picture
+constexpr std::uintmax_t kMostBytes = 400'000;      // of a picture
 constexpr std::uintmax_t kMostBytesAll = 4'000'000; // a repository keeps every version for ever
 
 bool updating = false;
